@@ -1,0 +1,35 @@
+import type {
+  AgentProcess,
+  Execution,
+  ExecutionReply,
+  Metrics,
+  ReadOutput,
+  StartExecution,
+} from "../wire/agent-api.ts";
+import type {
+  FileListing,
+  FileStat,
+  FileText,
+  ListFiles,
+  ReadBytes,
+  ReadText,
+  WriteFile,
+  WriteResult,
+} from "../wire/agent-files.ts";
+
+/**
+ * Reaches one agent of a workspace (design 4). Every implementation gives the same results for the same calls, and
+ * throws AppError with the same codes.
+ */
+export interface WorkspaceConn {
+  readonly start: (request: StartExecution, signal: AbortSignal) => Promise<ExecutionReply>;
+  readonly output: (id: string, query: ReadOutput, signal: AbortSignal) => Promise<ExecutionReply>;
+  readonly executions: (signal: AbortSignal) => Promise<readonly Execution[]>;
+  readonly processes: (signal: AbortSignal) => Promise<readonly AgentProcess[]>;
+  readonly metrics: (signal: AbortSignal) => Promise<Metrics>;
+  readonly stat: (path: string, signal: AbortSignal) => Promise<FileStat>;
+  readonly list: (query: ListFiles, signal: AbortSignal) => Promise<FileListing>;
+  readonly readText: (query: ReadText, signal: AbortSignal) => Promise<FileText>;
+  readonly readBytes: (query: ReadBytes, signal: AbortSignal) => Promise<Uint8Array>;
+  readonly write: (query: WriteFile, content: Uint8Array, signal: AbortSignal) => Promise<WriteResult>;
+}

@@ -1,0 +1,29 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Pool, types } from "pg";
+import type { Database } from "./schema.ts";
+
+/** A pool or a transaction: every query function takes one first. */
+export type Db = Kysely<Database> | Transaction<Database>;
+
+export interface Connection {
+  readonly db: Kysely<Database>;
+  readonly pool: Pool;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a pool on `url`; idle connections that the database ends are dropped, not fatal. */
+export function connect(url: string, options: { max: number; onError: (error: Error) => void }): Connection {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: "coder",
+    // bigint columns hold log ids, byte counts and milliseconds, all far below 2^53.
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
+    },
+  });
+  pool.on("error", options.onError);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}

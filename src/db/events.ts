@@ -1,0 +1,132 @@
+import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "kysely";
+import { Client } from "pg";
+import type { Db } from "./connect.ts";
+
+/** What can change under a waiting reader; `id` is the workspace, job or agent it happened to. */
+export type EventKind = "workspace" | "job_log" | "agent_log" | "job_queued" | "job_canceled";
+
+export interface DbEvent {
+  readonly kind: EventKind;
+  readonly id: string;
+}
+
+const CHANNEL = "coder_events";
+
+/** Tells every replica, at the commit of the transaction that `db` is in (or at once outside of one). */
+export async function publish(db: Db, kind: EventKind, id: string): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${`${kind}:${id}`})`.execute(db);
+}
+
+/** `next` waits for the next turn; false once the signal is aborted. The first turn comes at once. */
+export interface Turns extends Disposable {
+  readonly next: () => Promise<boolean>;
+}
+
+export interface Events {
+  /** A turn for each event of `kind` on `id`, and whenever events may have been missed. */
+  readonly follow: (kind: EventKind, id: string, signal: AbortSignal) => Turns;
+  /** Calls back for every event of `kind` (with its id), and with undefined when some may have been missed. */
+  readonly listen: (kind: EventKind, callback: (id: string | undefined) => void) => Disposable;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the one connection of this replica that listens; it reconnects for ever, until closed. */
+export async function listenForEvents(url: string, onError: (error: unknown) => void): Promise<Events> {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  const closing = new AbortController();
+  const first = await subscribe(url, emitter);
+  const loop = keepListening({ url, emitter, onError, signal: closing.signal }, first);
+  return {
+    follow: (kind, id, signal) => follow(emitter, `${kind}:${id}`, signal),
+    listen: (kind, callback) => listen(emitter, kind, callback),
+    close: async () => {
+      closing.abort();
+      await loop;
+    },
+  };
+}
+
+/** Several events during a slow turn still make the next turn happen; subscribed from the call on. */
+function follow(emitter: EventEmitter, key: string, signal: AbortSignal): Turns {
+  let due = true;
+  let resume = (): void => undefined;
+  const wake = (): void => {
+    due = true;
+    resume();
+  };
+  emitter.on(key, wake).on("missed", wake);
+  signal.addEventListener("abort", wake);
+  return {
+    next: async () => {
+      if (!due) await new Promise<void>((resolve) => (resume = resolve));
+      due = false;
+      return !signal.aborted;
+    },
+    [Symbol.dispose]: () => {
+      emitter.off(key, wake).off("missed", wake);
+      signal.removeEventListener("abort", wake);
+    },
+  };
+}
+
+function listen(
+  emitter: EventEmitter,
+  kind: EventKind,
+  callback: (id: string | undefined) => void,
+): Disposable {
+  const missed = (): void => callback(undefined);
+  emitter.on(kind, callback).on("missed", missed);
+  return { [Symbol.dispose]: () => void emitter.off(kind, callback).off("missed", missed) };
+}
+
+interface Listening {
+  readonly url: string;
+  readonly emitter: EventEmitter;
+  readonly onError: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+async function keepListening(context: Listening, first: Client): Promise<void> {
+  let client: Client | undefined = first;
+  while (!context.signal.aborted) {
+    if (client !== undefined) await untilEnd(client, context.signal);
+    if (context.signal.aborted) return;
+    client = await resubscribe(context);
+  }
+}
+
+async function resubscribe({ url, emitter, onError, signal }: Listening): Promise<Client | undefined> {
+  try {
+    const client = await subscribe(url, emitter);
+    emitter.emit("missed");
+    return client;
+  } catch (error) {
+    onError(error);
+    await delay(500, undefined, { signal }).catch(() => undefined);
+    return undefined;
+  }
+}
+
+async function subscribe(url: string, emitter: EventEmitter): Promise<Client> {
+  const client = new Client({ connectionString: url, application_name: "coder events", keepAlive: true });
+  client.on("error", () => undefined);
+  client.on("notification", ({ payload = "" }) => {
+    const [kind = "", id = ""] = payload.split(":");
+    emitter.emit(payload);
+    emitter.emit(kind, id);
+  });
+  await client.connect();
+  await client.query(`listen ${CHANNEL}`);
+  return client;
+}
+
+async function untilEnd(client: Client, signal: AbortSignal): Promise<void> {
+  const ended = new Promise<void>((resolve) => client.once("end", resolve));
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.race([ended, aborted]);
+  await client.end().catch(() => undefined);
+}

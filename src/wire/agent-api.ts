@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+/**
+ * The agent's HTTP API, which the deployment serves under `/api/v2/workspaceagents/{id}` and relays.
+ * Executions: one command each, durable, its output read by byte cursor (design 4).
+ */
+
+export const EXECUTION_STATES = ["running", "exited", "signaled", "timed_out", "killed", "lost"] as const;
+export const ExecutionState = z.enum(EXECUTION_STATES);
+export type ExecutionState = z.infer<typeof ExecutionState>;
+
+export const MAX_TIMEOUT_MS = 24 * 3600 * 1000;
+export const MAX_WAIT_MS = 300_000;
+export const MAX_REPLY_BYTES = 1024 * 1024;
+
+/** Body of `POST /executions`. */
+export const StartExecution = z.strictObject({
+  command: z.string().min(1, "must not be empty"),
+  workdir: z.string().optional(),
+  env: z.record(z.string(), z.string()).optional(),
+  stdin: z.string().optional(),
+  /** Kills the whole process tree after so many milliseconds; absent means never. */
+  timeout_ms: z.int().min(1).max(MAX_TIMEOUT_MS).optional(),
+  /** How long the reply may wait for the end; 0 answers at once. */
+  wait_ms: z.int().min(0).max(MAX_WAIT_MS).default(0),
+  separate_stderr: z.boolean().default(false),
+  /** Cap of the output inside the reply, split over head and tail. */
+  reply_bytes: z
+    .int()
+    .min(0)
+    .max(MAX_REPLY_BYTES)
+    .default(16 * 1024),
+  idempotency_key: z.string().min(1).max(128).optional(),
+});
+export type StartExecution = z.input<typeof StartExecution>;
+
+export const Execution = z.object({
+  id: z.string(),
+  command: z.string(),
+  workdir: z.string(),
+  state: ExecutionState,
+  exit_code: z.int().nullable(),
+  signal: z.string().nullable(),
+  pid: z.int().nullable(),
+  started_at: z.string(),
+  ended_at: z.string().nullable(),
+  wall_ms: z.int(),
+  timeout_ms: z.int().nullable(),
+  separate_stderr: z.boolean(),
+  /** Bytes saved so far: merged output (or stdout alone), and stderr when it is separate. */
+  output_bytes: z.int(),
+  stderr_bytes: z.int(),
+});
+export type Execution = z.infer<typeof Execution>;
+
+/**
+ * A piece of saved output. `text` is UTF-8 with invalid bytes replaced; `gap` tells that bytes between
+ * head and tail were left out, and at which cursor to read them.
+ */
+export const Output = z.object({
+  text: z.string(),
+  /** First byte of this piece, and the cursor that continues after it. */
+  start: z.int(),
+  next: z.int(),
+  /** Bytes saved in the stream at the time of the reply. */
+  total: z.int(),
+  gap: z.object({ start: z.int(), bytes: z.int() }).nullable(),
+  /** Lines that a filter left out; 0 without one. */
+  filtered_lines: z.int(),
+});
+export type Output = z.infer<typeof Output>;
+
+export const ExecutionReply = z.object({
+  execution: Execution,
+  output: Output,
+  stderr: Output.nullable(),
+  /** True when an earlier call with the same idempotency key started it. */
+  replayed: z.boolean(),
+});
+export type ExecutionReply = z.infer<typeof ExecutionReply>;
+
+/** Query of `GET /executions/{id}/output`. */
+export const ReadOutput = z.strictObject({
+  stream: z.enum(["output", "stderr"]).default("output"),
+  /** First byte wanted; absent starts at 0. Not with `tail_lines`. */
+  cursor: z.coerce.number().int().min(0).optional(),
+  /** Only the last (or first) so many lines. */
+  tail_lines: z.coerce.number().int().min(1).max(100_000).optional(),
+  head_lines: z.coerce.number().int().min(1).max(100_000).optional(),
+  /** Only lines that match this regular expression. */
+  grep: z.string().min(1).max(1000).optional(),
+  reply_bytes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_REPLY_BYTES)
+    .default(16 * 1024),
+  /** Waits until the execution ends (`exit`) or has bytes past the cursor (`output`), whichever `wait_for` says. */
+  wait_ms: z.coerce.number().int().min(0).max(MAX_WAIT_MS).default(0),
+  wait_for: z.enum(["exit", "output"]).default("exit"),
+});
+export type ReadOutput = z.input<typeof ReadOutput>;
+
+export const ExecutionList = z.object({ executions: z.array(Execution) });
+
+export const SIGNALS = ["SIGTERM", "SIGKILL", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+export const SignalExecution = z.strictObject({ signal: z.enum(SIGNALS).default("SIGTERM") });
+export const WriteStdin = z.strictObject({ data: z.string().default(""), close: z.boolean().default(false) });
+
+export const AgentProcess = z.object({
+  pid: z.int(),
+  ppid: z.int(),
+  user: z.string(),
+  state: z.string(),
+  cpu_percent: z.number(),
+  memory_bytes: z.int(),
+  started_at: z.string(),
+  command: z.string(),
+  execution_id: z.string().nullable(),
+});
+export type AgentProcess = z.infer<typeof AgentProcess>;
+export const ProcessList = z.object({ processes: z.array(AgentProcess) });
+
+export const Metrics = z.object({
+  sampled_at: z.string(),
+  uptime_seconds: z.number(),
+  cpu: z.object({ percent: z.number(), cores: z.number() }),
+  memory: z.object({ used_bytes: z.int(), total_bytes: z.int() }),
+  disk: z.object({ used_bytes: z.int(), total_bytes: z.int(), path: z.string() }),
+  processes: z.int(),
+  running_executions: z.int(),
+});
+export type Metrics = z.infer<typeof Metrics>;

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+/** What the deployment and an agent say to each other over the tunnel (design 4). */
+
+/** Where the agent dials home, and the HTTP Upgrade protocol it asks for there. */
+export const TUNNEL_PATH = "/api/v2/workspaceagents/me/tunnel";
+export const TUNNEL_PROTOCOL = "coder-agent";
+
+/** HTTP/2 windows of both ends, in bytes (platform.md 7). */
+export const STREAM_WINDOW = 1024 * 1024;
+export const SESSION_WINDOW = 8 * 1024 * 1024;
+
+export const LIFECYCLES = [
+  "created",
+  "starting",
+  "start_timeout",
+  "start_error",
+  "ready",
+  "shutting_down",
+  "shutdown_timeout",
+  "shutdown_error",
+  "off",
+] as const;
+export const Lifecycle = z.enum(LIFECYCLES);
+export type Lifecycle = z.infer<typeof Lifecycle>;
+
+export const StartupScript = z.object({
+  id: z.string(),
+  display_name: z.string(),
+  script: z.string(),
+  /** Seconds; 0 means no limit. */
+  timeout_seconds: z.number(),
+});
+export type StartupScript = z.infer<typeof StartupScript>;
+
+/** Body of `POST /manifest`: the first request on every tunnel. */
+export const Manifest = z.object({
+  agent_id: z.string(),
+  agent_name: z.string(),
+  workspace_id: z.string(),
+  workspace_name: z.string(),
+  owner_name: z.string(),
+  /** Startup scripts run once for each build, however often the agent restarts. */
+  build_id: z.string(),
+  /** Default working directory; `~` is the home directory. */
+  directory: z.string(),
+  env: z.record(z.string(), z.string()),
+  scripts: z.array(StartupScript),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Answer to the manifest. */
+export const Hello = z.object({
+  version: z.string(),
+  operating_system: z.string(),
+  architecture: z.string(),
+  expanded_directory: z.string(),
+});
+export type Hello = z.infer<typeof Hello>;
+
+/**
+ * One line of `GET /reports?after=<id>`, an endless NDJSON stream. Ids ascend over the agent's whole life, also
+ * over its restarts; the agent keeps reports until the deployment asks for later ones.
+ */
+export const Report = z.discriminatedUnion("kind", [
+  z.object({ id: z.int(), kind: z.literal("lifecycle"), at: z.string(), state: Lifecycle }),
+  z.object({
+    id: z.int(),
+    kind: z.literal("log"),
+    at: z.string(),
+    source_id: z.string(),
+    level: z.enum(["trace", "debug", "info", "warn", "error"]),
+    output: z.string(),
+  }),
+  /** Sent while executions run, so that the workspace counts as used. */
+  z.object({ id: z.int(), kind: z.literal("activity"), at: z.string(), running_executions: z.int() }),
+]);
+export type Report = z.infer<typeof Report>;
