@@ -43,7 +43,7 @@ async function gone(
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (const end = Date.now() + patienceMs; Date.now() < end;) {
+  for (const until = Date.now() + patienceMs; Date.now() < until;) {
     if (await check()) return true;
     await sleep(POLL_MS, undefined, { signal });
   }

@@ -20,8 +20,8 @@ async function fakePackage(): Promise<{ root: string; packageDir: string }> {
 
 it("makes the library links that an install without scripts lacks, once", async () => {
   const { root, packageDir } = await fakePackage();
-  for (const _time of [1, 2]) {
-    const { postgres } = await findBinaries(join(root, "cache"), packageDir);
+  for (const cache of ["first", "second"]) {
+    const { postgres } = await findBinaries(join(root, cache), packageDir);
     assert.equal(postgres, join(packageDir, "native/bin/postgres"));
     assert.equal(await readlink(join(packageDir, "native/lib/libx.so.1")), "libx.so.1.2");
   }

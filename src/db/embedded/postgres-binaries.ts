@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -68,7 +68,7 @@ async function linkLibraries(packageDir: string): Promise<boolean> {
 async function copyPackage(packageDir: string, cacheDir: string): Promise<string> {
   const { version } = Manifest.parse(JSON.parse(await readFile(join(packageDir, "package.json"), "utf8")));
   const copy = join(cacheDir, `postgres-${version}`);
-  if ((await readdir(cacheDir).catch(() => [])).includes(`postgres-${version}`)) return copy;
+  if (await isDirectory(copy)) return copy;
   const draft = join(cacheDir, `draft-${crypto.randomUUID()}`);
   try {
     await mkdir(cacheDir, { recursive: true, mode: 0o700 });
@@ -83,6 +83,10 @@ async function copyPackage(packageDir: string, cacheDir: string): Promise<string
       cause,
     });
   }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 function ignoreExisting(error: unknown): void {

@@ -191,7 +191,7 @@ async function startOrphan(dir: string): Promise<number> {
     findUnprivileged(),
   ]);
   const argv = [...prefix, postgres, "-D", join(dir, "cluster/data"), "-c", "unix_socket_directories="];
-  const settings = ["-c", "listen_addresses="];
+  const settings = ["-c", `port=${await readFile(join(dir, "cluster/port"), "utf8")}`];
   const child = spawn(argv[0] ?? "", [...argv.slice(1), ...settings], { stdio: "ignore", detached: true });
   await eventually(async () => {
     const text = await readFile(join(dir, "cluster/data/postmaster.pid"), "utf8");

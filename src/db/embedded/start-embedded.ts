@@ -9,13 +9,9 @@ import { lockDataDir } from "./lock-data-dir.ts";
 import { findBinaries } from "./postgres-binaries.ts";
 import { startPostmaster } from "./postmaster.ts";
 import type { DatabaseLog, Postmaster } from "./postmaster.ts";
+import { supervisePostmaster } from "./supervise-postmaster.ts";
+import type { DatabaseCrash } from "./supervise-postmaster.ts";
 import { findUnprivileged } from "./unprivileged.ts";
-
-/** A server process that ended without being asked, and when its successor is started. */
-export interface DatabaseCrash {
-  readonly reason: string;
-  readonly restartInMs: number;
-}
 
 export interface EmbeddedOptions {
   /** Created with mode 0700 when missing. One deployment at a time may use it. */
@@ -38,8 +34,7 @@ export interface EmbeddedDatabase {
 }
 
 const START_TRIES = 5;
-const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 10_000;
+const RETRY_MS = 100;
 
 /**
  * Runs a private PostgreSQL on 127.0.0.1 (random port, generated password) and restarts it when it dies. Throws
@@ -58,7 +53,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     const { first, port } = await startFirst(cluster, tools, options, signal);
     const again = (stopping: AbortSignal) =>
       startPostmaster(argvOf(cluster, tools, port, options), options.log, stopping);
-    const supervisor = supervise(first, again, options);
+    const supervisor = supervisePostmaster(first, again, options);
     const stop = async () => {
       await supervisor.stop();
       await lock.release();
@@ -95,55 +90,9 @@ async function startFirst(
       };
     } catch (error) {
       if (tries === START_TRIES || signal.aborted) throw error;
-      await sleep(FIRST_BACKOFF_MS * tries, undefined, { signal });
+      await sleep(RETRY_MS * tries, undefined, { signal });
     }
   }
-}
-
-function supervise(
-  first: Postmaster,
-  start: (stopping: AbortSignal) => Promise<Postmaster>,
-  options: EmbeddedOptions,
-) {
-  const stopping = new AbortController();
-  let current: Postmaster | undefined = first;
-  let backoffMs = FIRST_BACKOFF_MS;
-
-  const watch = async () => {
-    while (current !== undefined) {
-      const since = Date.now();
-      const reason = await current.ended;
-      current = undefined;
-      if (stopping.signal.aborted) return;
-      if (Date.now() - since > LONGEST_BACKOFF_MS) backoffMs = FIRST_BACKOFF_MS;
-      current = await restart(reason);
-      // A stop that came while it started found nothing to end.
-      if (stopping.signal.aborted) await current?.stop();
-    }
-  };
-  const restart = async (reason: string): Promise<Postmaster | undefined> => {
-    for (let why = reason; !stopping.signal.aborted;) {
-      options.log("error", `PostgreSQL ended (${why}) and is restarted in ${backoffMs} ms`);
-      options.onCrash?.({ reason: why, restartInMs: backoffMs });
-      await sleep(backoffMs, undefined, { signal: stopping.signal }).catch(() => {});
-      backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
-      if (stopping.signal.aborted) return undefined;
-      try {
-        return await start(stopping.signal);
-      } catch (error) {
-        why = error instanceof Error ? error.message : String(error);
-      }
-    }
-    return undefined;
-  };
-
-  const watching = watch();
-  const stop = async () => {
-    stopping.abort();
-    await current?.stop();
-    await watching;
-  };
-  return { pid: () => current?.pid, stop };
 }
 
 /** Settings for a laptop: little memory, few connections, statements of users never in the log. */

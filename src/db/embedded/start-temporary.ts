@@ -12,11 +12,12 @@ export interface TemporaryOptions {
   readonly signal?: AbortSignal;
 }
 
+const quiet: DatabaseLog = () => {};
+
 /** An empty PostgreSQL in a directory of its own that `stop` removes; for tests and trials. */
 export async function startTemporary(options: TemporaryOptions = {}): Promise<EmbeddedDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), "coder-postgres-"));
   const remove = () => rm(dataDir, { recursive: true, force: true });
-  const quiet: DatabaseLog = () => {};
   try {
     const database = await startEmbedded({ fsync: false, log: quiet, ...options, dataDir });
     const stop = async () => {
