@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -73,7 +73,8 @@ async function copyPackage(packageDir: string, cacheDir: string): Promise<string
   try {
     await mkdir(cacheDir, { recursive: true, mode: 0o700 });
     await cp(join(packageDir, "native"), join(draft, "native"), { recursive: true, verbatimSymlinks: true });
-    await linkLibraries(draft);
+    await chmod(join(draft, "native/lib"), 0o755);
+    if (!(await linkLibraries(draft))) throw new Error(`${draft} cannot be written to`);
     await rename(draft, copy);
     return copy;
   } catch (cause) {
