@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import { ExecutionList, ExecutionReply, Metrics, ProcessList } from "../wire/agent-api.ts";
+import { FileListing, FileStat, FileText, WriteResult } from "../wire/agent-files.ts";
+import { AppError } from "../wire/errors.ts";
+import type { CoderClient } from "./client.ts";
+import type { Call } from "./http.ts";
+import { isUncodedStatus } from "./http-failure.ts";
+import type { WorkspaceConn } from "./workspace-conn.ts";
+
+/** Reaches an agent through the deployment's agent API (design 4); a genuine Coder deployment serves none. */
+export function agentApiConn(client: Pick<CoderClient, "http">, agentId: string): WorkspaceConn {
+  const at = (call: Call): Call => ({ ...call, path: `/workspaceagents/${agentId}${call.path}` });
+  const relay: Relay = {
+    json: (call, schema) => served(client.http.json(at(call), schema)),
+    bytes: (call) => served(client.http.bytes(at(call))),
+  };
+  return { ...executionCalls(relay), ...fileCalls(relay) };
+}
+
+interface Relay {
+  readonly json: <T>(call: Call, schema: z.ZodType<T>) => Promise<T>;
+  readonly bytes: (call: Call) => Promise<Uint8Array>;
+}
+
+type FileCall = "stat" | "list" | "readText" | "readBytes" | "write";
+
+const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
+  start: (request, signal) => {
+    const repeatable = request.idempotency_key !== undefined;
+    return json({ method: "POST", path: "/executions", json: request, repeatable, signal }, ExecutionReply);
+  },
+  output: (id, query, signal) => {
+    const path = `/executions/${encodeURIComponent(id)}/output`;
+    return json({ path, query: textQuery(query), signal }, ExecutionReply);
+  },
+  executions: async (signal) => (await json({ path: "/executions", signal }, ExecutionList)).executions,
+  processes: async (signal) => (await json({ path: "/processes", signal }, ProcessList)).processes,
+  metrics: (signal) => json({ path: "/metrics", signal }, Metrics),
+});
+
+const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({
+  stat: (path, signal) => json({ path: "/files/stat", query: { path }, signal }, FileStat),
+  list: (query, signal) => json({ path: "/files/list", query: textQuery(query), signal }, FileListing),
+  readText: (query, signal) => json({ path: "/files/text", query: textQuery(query), signal }, FileText),
+  readBytes: (query, signal) => bytes({ path: "/files/content", query: textQuery(query), signal }),
+  write: (query, data, signal) => {
+    const content = { bytes: data, type: "application/octet-stream" };
+    const repeatable = query.idempotency_key !== undefined;
+    const path = "/files/content";
+    return json({ method: "PUT", path, query: textQuery(query), content, repeatable, signal }, WriteResult);
+  },
+});
+
+/** Coerced query fields are `unknown` on their input side; on the wire they are all text. */
+function textQuery(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  const present = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([key, value]) => [key, String(value)]));
+}
+
+async function served<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isUncodedStatus(error, 404, 405)) throw error;
+    throw new AppError(
+      "unsupported",
+      "this deployment does not serve the agent API, so commands and files in its workspaces are out of reach",
+      { cause: error },
+    );
+  }
+}

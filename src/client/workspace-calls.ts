@@ -1,0 +1,49 @@
+import { WorkspaceBuild, type CreateBuild } from "../wire/workspace-build.ts";
+import { Workspace, WorkspaceList, type CreateWorkspace } from "../wire/workspace.ts";
+import type { CallOptions, Http } from "./http.ts";
+import { watchWorkspace } from "./watch-workspace.ts";
+
+export interface ListWorkspaces {
+  /** Coder's search syntax (coder-api 2.1). */
+  readonly q?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export interface FindWorkspace extends CallOptions {
+  readonly includeDeleted?: boolean;
+}
+
+const found = ({ includeDeleted, ...options }: FindWorkspace) => ({
+  ...options,
+  query: { include_deleted: includeDeleted },
+});
+
+/** Workspaces (coder-api 2.3). Users are names, UUIDs or `me`. */
+export const workspaceCalls = (http: Http) => ({
+  list: ({ q, limit, offset }: ListWorkspaces = {}, options: CallOptions = {}) =>
+    http.json({ path: "/workspaces", query: { q, limit, offset }, ...options }, WorkspaceList),
+
+  get: (id: string, options: FindWorkspace = {}) =>
+    http.json({ path: `/workspaces/${encodeURIComponent(id)}`, ...found(options) }, Workspace),
+
+  byName: (owner: string, name: string, options: FindWorkspace = {}) =>
+    http.json(
+      {
+        path: `/users/${encodeURIComponent(owner)}/workspace/${encodeURIComponent(name)}`,
+        ...found(options),
+      },
+      Workspace,
+    ),
+
+  create: (user: string, body: CreateWorkspace, options: CallOptions = {}) =>
+    http.answer(
+      { method: "POST", path: `/users/${encodeURIComponent(user)}/workspaces`, json: body, ...options },
+      Workspace,
+    ),
+
+  build: (id: string, body: CreateBuild, options: CallOptions = {}) =>
+    http.answer({ method: "POST", path: `/workspaces/${id}/builds`, json: body, ...options }, WorkspaceBuild),
+
+  watch: (id: string, signal: AbortSignal): AsyncIterable<Workspace> => watchWorkspace(http, id, signal),
+});
