@@ -51,10 +51,10 @@ export async function listenForEvents(url: string, onError: (error: unknown) => 
 /** Several events during a slow turn still make the next turn happen; subscribed from the call on. */
 function follow(emitter: EventEmitter, key: string, signal: AbortSignal): Turns {
   let due = true;
-  let resume = (): void => undefined;
+  let resume: (() => void) | undefined;
   const wake = (): void => {
     due = true;
-    resume();
+    resume?.();
   };
   emitter.on(key, wake).on("missed", wake);
   signal.addEventListener("abort", wake);

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
+import type { Duplex, Readable } from "node:stream";
+import { SESSION_WINDOW, STREAM_WINDOW } from "../wire/agent-tunnel.ts";
+import { AppError } from "../wire/errors.ts";
+
+export interface AgentRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Readable | Buffer | string | undefined;
+  /** Ends the request on the agent's side too; executions that it started go on. */
+  readonly signal: AbortSignal;
+}
+
+export interface AgentResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+/** One live connection to an agent. */
+export interface Tunnel {
+  readonly request: (request: AgentRequest) => Promise<AgentResponse>;
+  readonly closed: Promise<void>;
+  readonly close: () => void;
+}
+
+/** The agents whose tunnels this replica holds. */
+export interface Tunnels {
+  /** Speaks HTTP/2 as a client on `socket`, which the agent serves (design 4); replaces an older tunnel. */
+  readonly attach: (agentId: string, socket: Duplex) => Tunnel;
+  readonly get: (agentId: string) => Tunnel | undefined;
+  readonly close: () => void;
+}
+
+const PING_EVERY_MS = 15_000;
+const PING_WITHIN_MS = 10_000;
+
+export function createTunnels(): Tunnels {
+  const tunnels = new Map<string, Tunnel>();
+  return {
+    attach: (agentId, socket) => {
+      tunnels.get(agentId)?.close();
+      const tunnel = openTunnel(socket);
+      tunnels.set(agentId, tunnel);
+      void tunnel.closed.then(() => {
+        if (tunnels.get(agentId) === tunnel) tunnels.delete(agentId);
+      });
+      return tunnel;
+    },
+    get: (agentId) => tunnels.get(agentId),
+    close: () => {
+      for (const tunnel of tunnels.values()) tunnel.close();
+    },
+  };
+}
+
+function openTunnel(socket: Duplex): Tunnel {
+  const session = http2.connect("http://agent", {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
+    peerMaxConcurrentStreams: 1000,
+  });
+  session.once("connect", () => session.setLocalWindowSize(SESSION_WINDOW));
+  // An error ends the session; whoever waits on it sees the end.
+  session.on("error", () => session.destroy());
+  const closed = once(session, "close").then(
+    () => undefined,
+    () => undefined,
+  );
+  const pinging = keepPinging(session);
+  void closed.then(() => clearInterval(pinging));
+  return {
+    request: (request) => send(session, request),
+    closed,
+    close: () => session.destroy(),
+  };
+}
+
+/** An agent that does not answer a ping is as good as gone. */
+function keepPinging(session: ClientHttp2Session): NodeJS.Timeout {
+  return setInterval(() => {
+    if (session.destroyed) return;
+    const late = setTimeout(() => session.destroy(), PING_WITHIN_MS);
+    session.ping(() => clearTimeout(late));
+  }, PING_EVERY_MS).unref();
+}
+
+async function send(session: ClientHttp2Session, request: AgentRequest): Promise<AgentResponse> {
+  request.signal.throwIfAborted();
+  if (session.destroyed || session.closed) throw lost();
+  const stream = session.request({ ...request.headers, ":method": request.method, ":path": request.path });
+  const abort = (): void => stream.close(http2.constants.NGHTTP2_CANCEL);
+  request.signal.addEventListener("abort", abort, { once: true });
+  stream.once("close", () => request.signal.removeEventListener("abort", abort));
+  writeBody(stream, request.body);
+  const headers = await responseHeaders(stream, request.signal);
+  return { status: Number(headers[":status"] ?? 502), headers, body: stream };
+}
+
+function writeBody(stream: ClientHttp2Stream, body: AgentRequest["body"]): void {
+  if (body === undefined || typeof body === "string" || Buffer.isBuffer(body)) {
+    stream.end(body);
+    return;
+  }
+  body.once("error", () => stream.close(http2.constants.NGHTTP2_CANCEL));
+  body.pipe(stream);
+}
+
+async function responseHeaders(
+  stream: ClientHttp2Stream,
+  signal: AbortSignal,
+): Promise<IncomingHttpHeaders & { readonly ":status"?: number }> {
+  return await new Promise((resolve, reject) => {
+    stream.once("response", resolve);
+    stream.on("error", (error) => reject(signal.aborted ? abortReason(signal) : lost(error)));
+    stream.once("close", () => reject(signal.aborted ? abortReason(signal) : lost()));
+  });
+}
+
+const abortReason = (signal: AbortSignal): Error =>
+  signal.reason instanceof Error ? signal.reason : new AppError("canceled", "the call was canceled");
+
+function lost(cause?: unknown): AppError {
+  return new AppError("unavailable", "the connection to the workspace agent was lost", {
+    cause,
+    detail: "the agent reconnects by itself; a command that was started goes on",
+    retryAfter: 1,
+  });
+}
