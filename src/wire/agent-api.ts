@@ -18,7 +18,10 @@ export const StartExecution = z.strictObject({
   command: z.string().min(1, "must not be empty"),
   workdir: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
+  /** Text the command reads, then end of file; without it (and without `keep_stdin`) stdin is empty. */
   stdin: z.string().optional(),
+  /** Leaves stdin open for later `POST /executions/{id}/stdin`, after the text of `stdin` if any. */
+  keep_stdin: z.boolean().default(false),
   /** Kills the whole process tree after so many milliseconds; absent means never. */
   timeout_ms: z.int().min(1).max(MAX_TIMEOUT_MS).optional(),
   /** How long the reply may wait for the end; 0 answers at once. */
@@ -64,7 +67,14 @@ export const Output = z.object({
   next: z.int(),
   /** Bytes saved in the stream at the time of the reply. */
   total: z.int(),
-  gap: z.object({ start: z.int(), bytes: z.int() }).nullable(),
+  gap: z
+    .object({
+      start: z.int(),
+      bytes: z.int(),
+      /** Index in `text` (UTF-16 units) between head and tail, where the left-out bytes belong. */
+      at: z.int().optional(),
+    })
+    .nullable(),
   /** Lines that a filter left out; 0 without one. */
   filtered_lines: z.int(),
 });

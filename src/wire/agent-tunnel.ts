@@ -2,13 +2,7 @@ import { z } from "zod";
 
 /** What the deployment and an agent say to each other over the tunnel (design 4). */
 
-/** Where the agent dials home, and the HTTP Upgrade protocol it asks for there. */
-export const TUNNEL_PATH = "/api/v2/workspaceagents/me/tunnel";
-export const TUNNEL_PROTOCOL = "coder-agent";
-
-/** HTTP/2 windows of both ends, in bytes (platform.md 7). */
-export const STREAM_WINDOW = 1024 * 1024;
-export const SESSION_WINDOW = 8 * 1024 * 1024;
+export { SESSION_WINDOW, STREAM_WINDOW, TUNNEL_PATH, TUNNEL_PROTOCOL } from "./tunnel-settings.ts";
 
 export const LIFECYCLES = [
   "created",
@@ -76,3 +70,7 @@ export const Report = z.discriminatedUnion("kind", [
   z.object({ id: z.int(), kind: z.literal("activity"), at: z.string(), running_executions: z.int() }),
 ]);
 export type Report = z.infer<typeof Report>;
+
+/** Body of `POST /shutdown`: how long executions may take to end after SIGTERM before SIGKILL. */
+export const Shutdown = z.strictObject({ grace_ms: z.int().min(0).max(600_000).default(5000) });
+export type Shutdown = z.input<typeof Shutdown>;
