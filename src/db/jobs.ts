@@ -15,6 +15,11 @@ export async function findJob(db: Db, id: string): Promise<JobRow | undefined> {
   return await db.selectFrom("provisioner_jobs").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+export async function findJobs(db: Db, ids: readonly string[]): Promise<readonly JobRow[]> {
+  if (ids.length === 0) return [];
+  return await db.selectFrom("provisioner_jobs").selectAll().where("id", "in", ids).execute();
+}
+
 /** Takes an unfinished job that no living replica runs; undefined if there is nothing to take. */
 export async function claimJob(db: Db, id: string, workerId: string): Promise<JobRow | undefined> {
   return await db

@@ -35,3 +35,13 @@ export async function listPresets(db: Db, versionId: string): Promise<readonly P
     .orderBy("position")
     .execute();
 }
+
+/** One preset of a version. */
+export async function findPreset(db: Db, versionId: string, id: string): Promise<PresetRow | undefined> {
+  return await db
+    .selectFrom("template_version_presets")
+    .selectAll()
+    .where("template_version_id", "=", versionId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}

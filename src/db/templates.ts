@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from "kysely";
 import type { Db } from "./connect.ts";
 import type { TemplateTable } from "./schema.ts";
+import { visibleTo, type Visibility } from "./visible-to.ts";
 
 /** A template with what Coder shows of its organization, its creator and its use. */
 export interface TemplateRow extends Selectable<TemplateTable> {
@@ -42,7 +43,7 @@ export async function findTemplateByName(
 
 /** Every field narrows the list; `undefined` leaves it open. */
 export interface TemplateFilter {
-  readonly organizationIds?: readonly string[] | undefined;
+  readonly visibility: Visibility;
   /** An organization's id or name. */
   readonly organization?: string | undefined;
   readonly ids?: readonly string[] | undefined;
@@ -60,9 +61,8 @@ export interface TemplateFilter {
 
 /** Templates by name. */
 export async function listTemplates(db: Db, filter: TemplateFilter): Promise<readonly TemplateRow[]> {
-  const conditions = conditionsOf(filter);
   return await templates(db)
-    .$if(conditions.length > 0, (query) => query.where(sql<boolean>`${sql.join(conditions, sql` and `)}`))
+    .where(sql<boolean>`${sql.join(conditionsOf(filter), sql` and `)}`)
     .orderBy(sql`lower(templates.name)`)
     .orderBy("templates.id")
     .execute();
@@ -136,11 +136,11 @@ const templates = (db: Db) =>
     );
 
 function conditionsOf(filter: TemplateFilter) {
-  const { organizationIds, organization, ids, exactName, exactDisplayName, name, displayName } = filter;
+  const { visibility, organization, ids, exactName, exactDisplayName, name, displayName } = filter;
   const { text, authorId, authorName, deprecated, deleted = false } = filter;
   return [
     sql`templates.deleted = ${deleted}`,
-    organizationIds && sql`templates.organization_id = any(${[...organizationIds]}::uuid[])`,
+    visibleTo(visibility, { id: "templates.id", organization: "templates.organization_id" }),
     organization && sql`${organization} in (lower(organizations.name), organizations.id::text)`,
     ids && sql`templates.id = any(${[...ids]}::uuid[])`,
     exactName && sql`lower(templates.name) = lower(${exactName})`,

@@ -44,9 +44,7 @@ export function createTunnels(): Tunnels {
       tunnels.get(agentId)?.close();
       const tunnel = openTunnel(socket);
       tunnels.set(agentId, tunnel);
-      void tunnel.closed.then(() => {
-        if (tunnels.get(agentId) === tunnel) tunnels.delete(agentId);
-      });
+      void tunnel.closed.then(() => tunnels.get(agentId) === tunnel && tunnels.delete(agentId));
       return tunnel;
     },
     get: (agentId) => tunnels.get(agentId),
@@ -96,7 +94,7 @@ async function send(session: ClientHttp2Session, request: AgentRequest): Promise
   stream.once("close", () => request.signal.removeEventListener("abort", abort));
   writeBody(stream, request.body);
   const headers = await responseHeaders(stream, request.signal);
-  return { status: Number(headers[":status"] ?? 502), headers, body: stream };
+  return { status: headers[":status"] ?? 502, headers, body: stream };
 }
 
 function writeBody(stream: ClientHttp2Stream, body: AgentRequest["body"]): void {

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Events } from "../db/events.ts";
 import type { Database } from "../db/schema.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
+import type { Activity } from "./activity.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type { Tunnels } from "./tunnels.ts";
 
@@ -18,6 +19,7 @@ export interface WorkspacesContext {
   readonly events: Events;
   readonly jobs: JobQueue;
   readonly tunnels: Tunnels;
+  readonly activity: Activity;
   readonly provisioners: ReadonlyMap<string, Provisioner>;
   /** Where agents reach this deployment. */
   readonly accessUrl: string;
