@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { StartExecution } from "../wire/agent-api.ts";
+import { keyArgument, MAX_WAIT_SECONDS } from "./change-arguments.ts";
+import { changeWorkspace } from "./change-workspace.ts";
+import { remainingMs, waitDeadline, type ToolContext } from "./context.ts";
+import { replyView, showReply } from "./execution-view.ts";
+import { locateWorkspace, showWorkspace } from "./locate-workspace.ts";
+import { onAgent, readyTarget, type Target } from "./reach-agent.ts";
+import { DESTROYS, defineTool } from "./tool.ts";
+import { workspaceArgument } from "./workspace-ref.ts";
+
+const MAX_TIMEOUT_SECONDS = 24 * 3600;
+
+const input = z.strictObject({
+  workspace: workspaceArgument,
+  command: z.string().min(1).describe("Shell command line"),
+  workdir: z.string().optional(),
+  env: z.record(z.string(), z.string()).optional(),
+  stdin: z.string().optional(),
+  timeout_seconds: z
+    .int()
+    .min(1)
+    .max(MAX_TIMEOUT_SECONDS)
+    .optional()
+    .describe("Kills the process tree after it"),
+  wait_seconds: z
+    .int()
+    .min(0)
+    .max(MAX_WAIT_SECONDS)
+    .default(30)
+    .describe("Then returns an id; the command goes on"),
+  background: z.boolean().default(false).describe("Same as wait_seconds 0"),
+  separate_stderr: z.boolean().default(false),
+  start: z.boolean().default(false).describe("Start a stopped workspace first"),
+  idempotency_key: keyArgument,
+});
+type Args = z.output<typeof input>;
+
+export const executeCommand = defineTool({
+  name: "execute_command",
+  title: "Execute command",
+  description: "Run a shell command in a workspace; returns exit code and output.",
+  annotations: { ...DESTROYS, idempotentHint: false, openWorldHint: true },
+  toolsets: ["default", "minimal"],
+  input,
+
+  async run(context, args) {
+    const deadline = waitDeadline(context, args.background ? 0 : args.wait_seconds);
+    // A key of our own makes a retry after a lost connection safe.
+    const key = args.idempotency_key ?? randomUUID();
+    const launch = ({ conn }: Target) =>
+      conn.start(requestOf(args, key, remainingMs(deadline)), context.signal);
+    const { reply, started } = args.start
+      ? await startThenLaunch(context, args, launch)
+      : { reply: await onAgent(context, reachOf(context, args), launch), started: undefined };
+    const note = started === undefined ? "" : `workspace ${started} was started\n`;
+    return {
+      text: `${note}${showReply(reply)}`,
+      structured: { ...replyView(reply), workspace_started: started !== undefined },
+    };
+  },
+});
+
+/** An agent that is coming up is worth waiting for even where the command itself is not. */
+const reachOf = (context: ToolContext, { workspace, wait_seconds: seconds }: Args) => ({
+  text: workspace,
+  deadline: waitDeadline(context, Math.max(seconds, 30)),
+});
+
+async function startThenLaunch<T>(context: ToolContext, args: Args, launch: (target: Target) => Promise<T>) {
+  const reach = { text: args.workspace, deadline: waitDeadline(context, MAX_WAIT_SECONDS) };
+  const found = await locateWorkspace(context, args.workspace);
+  if (found.latest_build.status === "running")
+    return { reply: await launch(await readyTarget(context, found, reach)), started: undefined };
+  const change = { transition: "start", deadline: reach.deadline } as const;
+  const { workspace, changed } = await changeWorkspace(context, found, change);
+  const target = await readyTarget(context, workspace, reach);
+  return { reply: await launch(target), started: changed ? showWorkspace(workspace) : undefined };
+}
+
+function requestOf(args: Args, key: string, waitMs: number): StartExecution {
+  return {
+    command: args.command,
+    ...(args.workdir === undefined ? {} : { workdir: args.workdir }),
+    ...(args.env === undefined ? {} : { env: args.env }),
+    ...(args.stdin === undefined ? {} : { stdin: args.stdin }),
+    ...(args.timeout_seconds === undefined ? {} : { timeout_ms: args.timeout_seconds * 1000 }),
+    wait_ms: waitMs,
+    separate_stderr: args.separate_stderr,
+    idempotency_key: key,
+  };
+}

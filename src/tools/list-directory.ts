@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { FileEntry } from "../wire/agent-files.ts";
+import { waitDeadline } from "./context.ts";
+import { clipText, formatColumns, formatSize } from "./format.ts";
+import { onAgent } from "./reach-agent.ts";
+import { READS, defineTool } from "./tool.ts";
+import { workspaceArgument } from "./workspace-ref.ts";
+
+const REACH_SECONDS = 20;
+const MAX_CHARACTERS = 16 * 1024;
+
+export const listDirectory = defineTool({
+  name: "list_directory",
+  title: "List directory",
+  description: "List a directory with types, sizes and modes; hidden files are included.",
+  annotations: READS,
+  toolsets: ["default"],
+  input: z.strictObject({
+    workspace: workspaceArgument,
+    path: z.string().min(1).default("~/"),
+    depth: z.int().min(1).max(20).default(1),
+    limit: z.int().min(1).max(2000).default(200),
+    include_ignored: z.boolean().default(false).describe("Also what .gitignore names, node_modules and .git"),
+  }),
+
+  async run(context, { workspace, path, depth, limit, include_ignored: all }) {
+    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const query = { path, depth, limit, ignore: String(!all) };
+    const listing = await onAgent(context, reach, ({ conn }) => conn.list(query, context.signal));
+    const notes = [
+      `${listing.entries.length} entries`,
+      listing.omitted > 0 ? `${listing.omitted} more past the limit` : "",
+      listing.ignored > 0 ? `${listing.ignored} ignored (include_ignored shows them)` : "",
+    ].filter((note) => note !== "");
+    return {
+      text: `${listing.path}: ${notes.join(", ")}\n${clipText(formatColumns(listing.entries.map(cells)), MAX_CHARACTERS)}`,
+      structured: { ...listing },
+    };
+  },
+});
+
+function cells({ path, type, size, mode, target }: FileEntry): readonly string[] {
+  if (type === "directory") return [mode, "", `${path}/`];
+  if (type === "symlink") return [mode, "", `${path} -> ${target ?? "?"}`];
+  return [mode, type === "file" ? formatSize(size) : type, path];
+}
