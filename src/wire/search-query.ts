@@ -6,8 +6,8 @@ export interface SearchQuery {
   readonly text: string;
 }
 
-/** Parses Coder's search syntax; throws AppError "invalid" with the faulty key as field. */
-export function parseSearchQuery(query: string, keys: readonly string[]): SearchQuery {
+/** Parses Coder's search syntax; throws AppError "invalid" with the faulty key as field. Without `keys` all are taken. */
+export function parseSearchQuery(query: string, keys?: readonly string[]): SearchQuery {
   const fields = new Map<string, string>();
   const words: string[] = [];
   for (const element of elementsOf(query.trim().toLowerCase())) {
@@ -47,11 +47,8 @@ function splitOutsideQuotes(element: string): readonly string[] {
 
 const unquote = (text: string): string => text.replaceAll('"', "");
 
-function checkKey(key: string, fields: ReadonlyMap<string, string>, keys: readonly string[]): string {
-  const known = keys.some(
-    (name) => name === key || (name.endsWith("*") && key.startsWith(name.slice(0, -1))),
-  );
-  if (!known) throw fault(key, `is not a search key; accepted are ${keys.join(", ")}`);
+function checkKey(key: string, fields: ReadonlyMap<string, string>, keys?: readonly string[]): string {
+  if (keys?.includes(key) === false) throw fault(key, `is not a search key; accepted are ${keys.join(", ")}`);
   if (fields.has(key)) throw fault(key, "is given more than once");
   return key;
 }
