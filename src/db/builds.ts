@@ -95,6 +95,7 @@ function withNames(db: Db) {
     .innerJoin("workspaces as w", "w.id", "b.workspace_id")
     .innerJoin("users as u", "u.id", "w.owner_id")
     .innerJoin("users as i", "i.id", "b.initiator_id")
+    .innerJoin("templates as t", "t.id", "w.template_id")
     .innerJoin("template_versions as v", "v.id", "b.template_version_id")
     .selectAll("b")
     .select([
@@ -107,5 +108,6 @@ function withNames(db: Db) {
       "u.avatar_url as workspace_owner_avatar_url",
       "i.username as initiator_name",
       "v.name as template_version_name",
+      "t.allow_user_cancel_workspace_jobs as allow_user_cancel",
     ]);
 }

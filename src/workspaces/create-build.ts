@@ -114,7 +114,10 @@ async function usableVersion(db: Db, build: QueuedBuild): Promise<VersionRow> {
     throw invalidField("template_version_id", "belongs to another template than the workspace");
   }
   if (version.job.completed_at === null) {
-    throw new AppError("precondition", "The template version is still being imported.", { retryAfter: 1 });
+    throw new AppError("precondition", "The template version is still being imported.", {
+      status: 406,
+      retryAfter: 1,
+    });
   }
   if (version.job.status !== "succeeded") {
     throw invalidField("template_version_id", `its import ${version.job.status}: ${version.job.error}`);

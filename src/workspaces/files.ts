@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { findFile, storeFile, type FileRow } from "../db/files.ts";
+import { findFile, findFileFacts, storeFile, type FileRow } from "../db/files.ts";
 import { resourceNotFound } from "../wire/errors.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
@@ -28,4 +28,12 @@ export async function getFile({ db }: Pick<WorkspacesContext, "db">, id: string)
   const file = await findFile(db, id);
   if (file === undefined) throw resourceNotFound();
   return file;
+}
+
+/** All of a file but its bytes; undefined when there is none. */
+export async function getFileFacts(
+  { db }: Pick<WorkspacesContext, "db">,
+  id: string,
+): Promise<Omit<FileRow, "data"> | undefined> {
+  return await findFileFacts(db, id);
 }

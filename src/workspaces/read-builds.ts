@@ -1,14 +1,68 @@
 import type { Db } from "../db/connect.ts";
-import { type BuildRow, findBuilds } from "../db/builds.ts";
+import {
+  type BuildPage,
+  type BuildRow,
+  buildParameters,
+  findBuild,
+  findBuildByNumber,
+  findBuilds,
+  listBuilds,
+} from "../db/builds.ts";
 import { type JobRow, findJobs } from "../db/jobs.ts";
 import { agentsOfResources, resourcesOfJobs } from "../db/resources.ts";
+import type { ParameterValue } from "../wire/rich-parameter.ts";
 import type { WorkspaceBuild } from "../wire/workspace-build.ts";
 import { type BuildParts, toBuild } from "./build-view.ts";
+import type { WorkspacesContext } from "./workspaces-context.ts";
 
-/** The builds of these rows as the API shows them, in the same order. */
-export async function viewBuilds(db: Db, rows: readonly BuildRow[]): Promise<readonly WorkspaceBuild[]> {
-  const parts = await loadParts(db, rows);
+type Reading = Pick<WorkspacesContext, "db">;
+
+/** A build as the API shows it, and what decides who may see and cancel it. */
+export interface BuildParam {
+  readonly view: WorkspaceBuild;
+  readonly place: {
+    readonly id: string;
+    readonly owner_id: string;
+    readonly organization_id: string;
+    readonly allowUserCancel: boolean;
+  };
+}
+
+export async function readBuild({ db }: Reading, id: string): Promise<BuildParam | undefined> {
+  return await viewBuild(db, await findBuild(db, id));
+}
+
+export async function readBuildByNumber(
+  { db }: Reading,
+  workspaceId: string,
+  number: number,
+): Promise<BuildParam | undefined> {
+  return await viewBuild(db, await findBuildByNumber(db, workspaceId, number));
+}
+
+/** A page of a workspace's builds, newest first. */
+export async function readBuilds({ db }: Reading, page: BuildPage): Promise<readonly WorkspaceBuild[]> {
+  const parts = await loadParts(db, await listBuilds(db, page));
   return parts.map((part) => toBuild(part));
+}
+
+export async function readBuildParameters({ db }: Reading, id: string): Promise<readonly ParameterValue[]> {
+  return await buildParameters(db, id);
+}
+
+async function viewBuild(db: Db, row: BuildRow | undefined): Promise<BuildParam | undefined> {
+  if (row === undefined) return undefined;
+  const [parts] = await loadParts(db, [row]);
+  if (parts === undefined) return undefined;
+  return {
+    view: toBuild(parts),
+    place: {
+      id: row.workspace_id,
+      owner_id: row.workspace_owner_id,
+      organization_id: row.organization_id,
+      allowUserCancel: row.allow_user_cancel,
+    },
+  };
 }
 
 /** The builds of these ids with all their parts, by id. */

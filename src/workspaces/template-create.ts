@@ -34,8 +34,7 @@ export async function createTemplate(
       created_by: createdBy,
       provisioner: version.provisioner,
       active_version_id: versionId,
-      ...defaultsOf(spec),
-      ...settings,
+      ...settingsOf(settings, spec),
     });
     if (!inserted) throw templateNameTaken(settings.name);
     if (!(await attachVersion(db, versionId, id))) throw unusable("belongs to another template");
@@ -67,14 +66,17 @@ function unusable(why: string, importError = ""): AppError {
   });
 }
 
-/** A template that says when it idles stops its workspaces so long after their last activity. */
-function defaultsOf(spec: TemplateSpec | undefined) {
-  if (spec === undefined) return {};
-  const { display_name, description, icon, idle_ttl_ms: idle } = spec;
+type Settings = Omit<z.output<typeof CreateTemplate>, "template_version_id">;
+
+/** The request's settings, and where it has none the version's: clients of Coder send empty texts for "unset". */
+function settingsOf(settings: Settings, spec: TemplateSpec | undefined) {
+  const idle = spec?.idle_ttl_ms ?? 0;
   return {
-    display_name,
-    description,
-    icon,
+    // A template that says when it idles stops its workspaces so long after their last activity.
     ...(idle > 0 && { default_ttl_ms: idle, activity_bump_ms: idle }),
+    ...settings,
+    display_name: settings.display_name || spec?.display_name || "",
+    description: settings.description || spec?.description || "",
+    icon: settings.icon || spec?.icon || "",
   };
 }

@@ -1,0 +1,110 @@
+import { Readable } from "node:stream";
+import { Hono } from "hono";
+import type { Action } from "../oauth/rbac-catalog.ts";
+import { resourceNotFound } from "../wire/errors.ts";
+import { toAgent } from "../workspaces/agent-view.ts";
+import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
+import { agentPlace, relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
+import type { AgentRequest, AgentResponse } from "../workspaces/tunnels.ts";
+import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { subjectOf } from "./authenticate.ts";
+import { authorize } from "./authorize.ts";
+import { afterOf } from "./job-logs.ts";
+import { readBody } from "./read-body.ts";
+import { reply } from "./reply.ts";
+import { frameStream } from "./socket.ts";
+import { uuidParam } from "./uuid-param.ts";
+import type { DeploymentDeps } from "./deployment-deps.ts";
+import { workspaceTarget } from "./workspace-param.ts";
+
+/** What the agent itself serves, relayed to whoever may run commands in the workspace (design 4). */
+const RELAYED: readonly (readonly [method: string, path: string])[] = [
+  ["POST", "/executions"],
+  ["GET", "/executions"],
+  ["GET", "/executions/:execution"],
+  ["GET", "/executions/:execution/output"],
+  ["POST", "/executions/:execution/stdin"],
+  ["POST", "/executions/:execution/signal"],
+  ["GET", "/processes"],
+  ["GET", "/metrics"],
+  ["GET", "/files/stat"],
+  ["GET", "/files/list"],
+  ["GET", "/files/text"],
+  ["GET", "/files/content"],
+  ["PUT", "/files/content"],
+];
+
+/** Agents: their state, their logs, and their own API (coder-api 4.2). */
+export const agentRoutes = (deps: DeploymentDeps): Hono<ApiEnv> => {
+  const routes = new Hono<ApiEnv>()
+    .get("/workspaceagents/:agent", async (c) => reply(c, toAgent(await agentParam(c, deps, "read"))))
+    .get("/workspaceagents/:agent/logs", async (c) => {
+      const agent = await agentParam(c, deps, "read");
+      const after = afterOf(c.req.query("after"));
+      if (c.req.query("follow") !== undefined) {
+        return frameStream(c, (signal) => followAgentLogs(deps.workspaces, agent.id, after, signal));
+      }
+      const logs = await listAgentLogs(deps.workspaces, agent.id, after);
+      if (c.req.query("format") === "text") return c.text(logs.map(({ output }) => `${output}\n`).join(""));
+      return reply(c, logs);
+    });
+  for (const [method, path] of RELAYED) {
+    routes.on(method, `/workspaceagents/:agent${path}`, async (c) => await relay(c, deps));
+  }
+  return routes;
+};
+
+/** The agent that `:agent` of a path names, in a workspace on which the subject may do `action`. */
+export async function agentParam(c: ApiContext, deps: DeploymentDeps, action: Action): Promise<AgentPlace> {
+  const subject = subjectOf(c);
+  const agent = await agentPlace(deps.workspaces, uuidParam(c, "agent"));
+  if (agent === undefined) throw resourceNotFound();
+  authorize(subject, action, workspaceTarget({ ...agent, id: agent.workspace_id }));
+  return agent;
+}
+
+async function relay(c: ApiContext, deps: DeploymentDeps): Promise<Response> {
+  const agent = await agentParam(c, deps, "ssh");
+  const response = await relayToAgent(deps.workspaces, agent, await toAgentRequest(c, agent));
+  const body = await bodyOf(response);
+  return new Response(body, { status: response.status, headers: passedOn(response) });
+}
+
+async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRequest> {
+  const url = new URL(c.req.url);
+  const prefix = `/api/v2/workspaceagents/${agent.id}`;
+  const type = c.req.header("content-type");
+  return {
+    method: c.req.method,
+    path: c.req.path.slice(prefix.length) + url.search,
+    headers: type === undefined ? {} : { "content-type": type },
+    body: await requestBody(c),
+    signal: c.req.raw.signal,
+  };
+}
+
+/** JSON goes on whole; file contents stream through. */
+async function requestBody(c: ApiContext): Promise<AgentRequest["body"]> {
+  if (c.req.method === "GET") return undefined;
+  if (c.req.method === "POST") return Buffer.from(await readBody(c));
+  const { body } = c.req.raw;
+  return body === null ? undefined : Readable.fromWeb(body);
+}
+
+const SMALL = 256 * 1024;
+
+async function bodyOf({ headers, body }: AgentResponse): Promise<Uint8Array | ReadableStream> {
+  const length = Number(headers["content-length"] ?? Number.NaN);
+  return length <= SMALL ? Buffer.concat(await body.toArray()) : Readable.toWeb(body);
+}
+
+const PASSED = ["content-type", "content-length", "etag", "x-file-size", "retry-after"] as const;
+
+function passedOn({ headers }: AgentResponse): Record<string, string> {
+  return Object.fromEntries(
+    PASSED.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+import { findUser } from "../oauth/read-users.ts";
+import type { Action } from "../oauth/rbac-catalog.ts";
+import type { Subject, Target } from "../oauth/rbac.ts";
+import { AppError, resourceNotFound } from "../wire/errors.ts";
+import {
+  readWorkspaceRow,
+  readWorkspaceRowByName,
+  type WorkspaceRow,
+} from "../workspaces/read-workspaces.ts";
+import type { ApiContext } from "./api-env.ts";
+import { subjectOf } from "./authenticate.ts";
+import { authorize } from "./authorize.ts";
+import type { DeploymentDeps } from "./deployment-deps.ts";
+
+export interface WorkspaceParam {
+  readonly subject: Subject;
+  readonly row: WorkspaceRow;
+}
+
+/** The workspace that `:workspace` of a path names, on which the subject may do `action`; 410 when it is deleted. */
+export async function workspaceParam(
+  c: ApiContext,
+  deps: DeploymentDeps,
+  action: Action,
+): Promise<WorkspaceParam> {
+  const subject = subjectOf(c);
+  const row = await readWorkspaceRow(deps.workspaces, c.req.param("workspace") ?? "");
+  if (row === undefined) throw resourceNotFound();
+  authorize(subject, action, workspaceTarget(row));
+  if (row.deleted && !includesDeleted(c)) {
+    throw new AppError("gone", `Workspace "${row.name}" was deleted. Add ?include_deleted=true to see it.`);
+  }
+  return { subject, row };
+}
+
+/** The workspace that `:user` and `:name` of a path name; 404 also for a deleted one. */
+export async function namedWorkspaceParam(c: ApiContext, deps: DeploymentDeps): Promise<WorkspaceParam> {
+  const subject = subjectOf(c);
+  const owner = await findUser(deps.identity, c.req.param("user") ?? "", subject);
+  if (owner === undefined) throw resourceNotFound();
+  const name = c.req.param("name") ?? "";
+  const row = await readWorkspaceRowByName(deps.workspaces, owner.id, name, includesDeleted(c));
+  if (row === undefined) throw resourceNotFound();
+  authorize(subject, "read", workspaceTarget(row));
+  return { subject, row };
+}
+
+/** A workspace as the rights rules see it. */
+export const workspaceTarget = (row: {
+  readonly id: string;
+  readonly owner_id: string;
+  readonly organization_id: string;
+}): Target => ({ type: "workspace", id: row.id, ownerId: row.owner_id, organizationId: row.organization_id });
+
+const includesDeleted = (c: ApiContext): boolean => c.req.query("include_deleted") === "true";
