@@ -14,7 +14,7 @@ import { readBody } from "./read-body.ts";
 import { reply } from "./reply.ts";
 import { frameStream } from "./socket.ts";
 import { uuidParam } from "./uuid-param.ts";
-import type { DeploymentDeps } from "./deployment-deps.ts";
+import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { workspaceTarget } from "./workspace-param.ts";
 
 /** What the agent itself serves, relayed to whoever may run commands in the workspace (design 4). */
@@ -35,7 +35,7 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
 ];
 
 /** Agents: their state, their logs, and their own API (coder-api 4.2). */
-export const agentRoutes = (deps: DeploymentDeps): Hono<ApiEnv> => {
+export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
   const routes = new Hono<ApiEnv>()
     .get("/workspaceagents/:agent", async (c) => reply(c, toAgent(await agentParam(c, deps, "read"))))
     .get("/workspaceagents/:agent/logs", async (c) => {
@@ -55,7 +55,7 @@ export const agentRoutes = (deps: DeploymentDeps): Hono<ApiEnv> => {
 };
 
 /** The agent that `:agent` of a path names, in a workspace on which the subject may do `action`. */
-export async function agentParam(c: ApiContext, deps: DeploymentDeps, action: Action): Promise<AgentPlace> {
+export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Action): Promise<AgentPlace> {
   const subject = subjectOf(c);
   const agent = await agentPlace(deps.workspaces, uuidParam(c, "agent"));
   if (agent === undefined) throw resourceNotFound();
@@ -63,7 +63,7 @@ export async function agentParam(c: ApiContext, deps: DeploymentDeps, action: Ac
   return agent;
 }
 
-async function relay(c: ApiContext, deps: DeploymentDeps): Promise<Response> {
+async function relay(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const agent = await agentParam(c, deps, "ssh");
   const response = await relayToAgent(deps.workspaces, agent, await toAgentRequest(c, agent));
   const body = await bodyOf(response);

@@ -19,11 +19,11 @@ import { paginationOf } from "./pagination.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply, replyMessage } from "./reply.ts";
 import { uuidParam } from "./uuid-param.ts";
-import type { DeploymentDeps } from "./deployment-deps.ts";
+import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { namedWorkspaceParam, workspaceParam, workspaceTarget } from "./workspace-param.ts";
 
 /** Builds of workspaces (coder-api 2.6). */
-export const buildRoutes = (deps: DeploymentDeps): Hono<ApiEnv> =>
+export const buildRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .get("/workspaces/:workspace/builds", async (c) => {
       const { row } = await workspaceParam(c, deps, "read");
@@ -56,7 +56,7 @@ export const buildRoutes = (deps: DeploymentDeps): Hono<ApiEnv> =>
     .patch("/workspacebuilds/:build/cancel", async (c) => await cancelBuild(c, deps));
 
 /** The build that `:build` of a path names, with the workspace that decides who may see it. */
-export async function buildParam(c: ApiContext, deps: DeploymentDeps): Promise<BuildParam> {
+export async function buildParam(c: ApiContext, deps: WorkspaceDeps): Promise<BuildParam> {
   const subject = subjectOf(c);
   const build = await readBuild(deps.workspaces, uuidParam(c, "build"));
   if (build === undefined) throw resourceNotFound();
@@ -64,7 +64,7 @@ export async function buildParam(c: ApiContext, deps: DeploymentDeps): Promise<B
   return build;
 }
 
-async function postBuild(c: ApiContext, deps: DeploymentDeps): Promise<Response> {
+async function postBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const body = await parseBody(c, CreateBuild);
   const { subject, row } = await workspaceParam(c, deps, ACTION_OF[body.transition]);
   if (body.orphan === true)
@@ -103,7 +103,7 @@ function authorizeOtherVersion(
   });
 }
 
-async function cancelBuild(c: ApiContext, deps: DeploymentDeps): Promise<Response> {
+async function cancelBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const { view, place } = await buildParam(c, deps);
   authorize(subjectOf(c), "update", workspaceTarget(place));
   const expected = c.req.query("expect_status");

@@ -12,15 +12,15 @@ import { idempotentRequest, markReplayed } from "./idempotent.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import { resourceNotFound } from "../wire/errors.ts";
-import type { DeploymentDeps } from "./deployment-deps.ts";
+import type { WorkspaceDeps } from "./workspace-deps.ts";
 
 /** Making workspaces, at the path of Coder 2.14 and at the one before it (coder-api 2.3). */
-export const createWorkspaceRoutes = (deps: DeploymentDeps): Hono<ApiEnv> =>
+export const createWorkspaceRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .post("/users/:user/workspaces", async (c) => await create(c, deps))
     .post("/organizations/:organization/members/:user/workspaces", async (c) => await create(c, deps));
 
-async function create(c: ApiContext, deps: DeploymentDeps): Promise<Response> {
+async function create(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const subject = subjectOf(c);
   const owner: User | undefined = await findUser(deps.identity, c.req.param("user") ?? "", subject);
   if (owner === undefined) throw resourceNotFound();

@@ -10,7 +10,7 @@ import {
 import type { ApiContext } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
-import type { DeploymentDeps } from "./deployment-deps.ts";
+import type { WorkspaceDeps } from "./workspace-deps.ts";
 
 export interface WorkspaceParam {
   readonly subject: Subject;
@@ -20,7 +20,7 @@ export interface WorkspaceParam {
 /** The workspace that `:workspace` of a path names, on which the subject may do `action`; 410 when it is deleted. */
 export async function workspaceParam(
   c: ApiContext,
-  deps: DeploymentDeps,
+  deps: WorkspaceDeps,
   action: Action,
 ): Promise<WorkspaceParam> {
   const subject = subjectOf(c);
@@ -34,7 +34,7 @@ export async function workspaceParam(
 }
 
 /** The workspace that `:user` and `:name` of a path name; 404 also for a deleted one. */
-export async function namedWorkspaceParam(c: ApiContext, deps: DeploymentDeps): Promise<WorkspaceParam> {
+export async function namedWorkspaceParam(c: ApiContext, deps: WorkspaceDeps): Promise<WorkspaceParam> {
   const subject = subjectOf(c);
   const owner = await findUser(deps.identity, c.req.param("user") ?? "", subject);
   if (owner === undefined) throw resourceNotFound();

@@ -11,11 +11,11 @@ import { paginationOf } from "./pagination.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import { dataFrame, frameStream } from "./socket.ts";
-import type { DeploymentDeps } from "./deployment-deps.ts";
+import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { namedWorkspaceParam, workspaceParam } from "./workspace-param.ts";
 
 /** Reading and changing workspaces (coder-api 2.3). */
-export const workspaceRoutes = (deps: DeploymentDeps): Hono<ApiEnv> =>
+export const workspaceRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .get("/workspaces", async (c) => {
       const subject = subjectOf(c);
