@@ -1,0 +1,55 @@
+import type { Readable, Writable } from "node:stream";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { CoderClient } from "../client/client.ts";
+import { toolsIn } from "../tools/index.ts";
+import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
+import { AppError } from "../wire/errors.ts";
+import { drainingTransport } from "./draining-transport.ts";
+import type { Log } from "./log.ts";
+import { createServerFactory } from "./server-factory.ts";
+import { createSession, type Session } from "./session.ts";
+
+const GRACE_MS = 10_000;
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+export interface StdioServerOptions {
+  readonly version: string;
+  /** Undefined when there are no credentials: the server lists its tools, and calls say how to log in. */
+  readonly client: (() => CoderClient) | undefined;
+  /** Coder's search syntax; empty shows every workspace. */
+  readonly filter?: string;
+  readonly toolsets?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly log: Log;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}
+
+/**
+ * Serves MCP on stdin and stdout until stdin ends and running calls are answered. Throws AppError "invalid" at once
+ * for a bad filter or toolset.
+ */
+export async function serveStdioServer(options: StdioServerOptions): Promise<void> {
+  const { version, log, stdin, stdout, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const tools = toolsIn(options.toolsets ?? ["default"]);
+  const session = lazySession(options.client, parseWorkspaceFilter(options.filter ?? ""));
+  const factory = createServerFactory({ version, tools, callOptions: () => ({ session, timeoutMs, log }) });
+  const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
+  const transport = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });
+  const onerror = (error: Error) => log("warn", "protocol error", { error });
+  serveStdio(factory, { transport, onerror });
+  await closed;
+}
+
+/** The deployment is asked for nothing until a tool is called. */
+function lazySession(client: (() => CoderClient) | undefined, filter: WorkspaceFilter): () => Session {
+  let session: Session | undefined;
+  return () => {
+    if (client === undefined)
+      throw new AppError(
+        "unauthenticated",
+        "there are no credentials; run `coder login <url>` or set CODER_URL and CODER_SESSION_TOKEN, then restart the MCP server",
+      );
+    return (session ??= createSession(client(), filter));
+  };
+}
