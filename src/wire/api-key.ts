@@ -1,17 +1,26 @@
 import { z } from "zod";
 import { Time, Uuid, listOf } from "./scalars.ts";
 
-const DAY_NS = 24 * 3600 * 1e9;
+const HOUR_NS = 3600 * 1e9;
+const DAY_NS = 24 * HOUR_NS;
+
+export const DEFAULT_TOKEN_LIFETIME_NS = 7 * DAY_NS;
+/** About a hundred years (coder-api 1.8); above 2^53, so a lifetime is exact to some hundred nanoseconds only. */
+export const MAX_TOKEN_LIFETIME_NS = 876_600 * HOUR_NS;
 
 /** Body of `POST /users/{u}/keys/tokens`; `lifetime` is in nanoseconds, 0 means the default of 7 days. */
 export const CreateToken = z.object({
-  lifetime: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  lifetime: z
+    .number()
+    .min(0, "must not be negative")
+    .max(MAX_TOKEN_LIFETIME_NS, "must be at most 876600 hours, in nanoseconds")
+    .refine((ns) => Number.isInteger(ns), "must be whole nanoseconds")
+    .default(0),
   scope: z.string().optional(),
   scopes: z.array(z.string()).optional(),
   token_name: z.string().max(64).default(""),
-  allow_list: z.array(z.string()).max(128).optional(),
+  allow_list: z.array(z.string()).max(128, "must have at most 128 entries").optional(),
 });
-export const DEFAULT_TOKEN_LIFETIME_NS = 7 * DAY_NS;
 
 export const TokenCreated = z.object({ key: z.string() });
 

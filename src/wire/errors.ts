@@ -29,6 +29,10 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly validations?: readonly FieldError[] | undefined;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number | undefined;
+  /** HTTP status, where Coder's API has another one for this failure than its code has (coder-api 0.2). */
+  readonly status?: number | undefined;
+  /** The scope that the caller's token lacks: the reason of a "forbidden". */
+  readonly requiredScope?: string | undefined;
 }
 
 /** A failure the caller can act on. Anything else thrown is a bug and becomes a 500. */
@@ -38,6 +42,8 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly validations: readonly FieldError[];
   readonly retryAfter: number | undefined;
+  readonly status: number | undefined;
+  readonly requiredScope: string | undefined;
 
   /** `message` and `detail` are shown to the caller; put secrets in `options.cause`, which is only logged. */
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -46,10 +52,17 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.validations = options.validations ?? [];
     this.retryAfter = options.retryAfter;
+    this.status = options.status;
+    this.requiredScope = options.requiredScope;
   }
 }
 
 /** Shorthand for the commonest failure: one bad field. */
 export function invalidField(field: string, detail: string): AppError {
   return new AppError("invalid", `${field}: ${detail}`, { validations: [{ field, detail }] });
+}
+
+/** What is not there and what the caller may not see have one answer (coder-api 7.4). */
+export function resourceNotFound(): AppError {
+  return new AppError("not_found", "Resource not found or you do not have access to this resource");
 }

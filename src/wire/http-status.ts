@@ -22,8 +22,10 @@ const CODE_OF = new Map<number, ErrorCode>([
   ...Object.entries(STATUS_OF).map(([code, status]): [number, ErrorCode] => [status, narrow(code)]),
   [405, "conflict"],
   [406, "precondition"],
+  [417, "precondition"],
   [422, "invalid"],
   [425, "precondition"],
+  [428, "precondition"],
   [502, "unavailable"],
 ]);
 

@@ -1,0 +1,26 @@
+import type { Hono } from "hono";
+import type { IdentityContext } from "../oauth/identity-context.ts";
+import type { ApiEnv } from "./api-env.ts";
+
+/** Where the API tells of faults that are its own; pino has this form. */
+export interface ApiLog {
+  readonly error: (fields: object, message: string) => void;
+}
+
+/** What the routes work with; `server/` makes it. */
+export interface ApiDeps {
+  readonly identity: IdentityContext;
+  readonly log: ApiLog;
+  /** Semantic version of this build. */
+  readonly version: string;
+  /** Where clients reach the deployment, without a slash at its end. */
+  readonly accessUrl: string;
+  readonly deploymentId: string;
+  /** Requests a minute of one user to one endpoint; 0 or less turns every rate limit off. */
+  readonly rateLimit: number;
+  /** Names of the experiments that are on (coder-api 1.5). */
+  readonly experiments: readonly string[];
+}
+
+/** Routes of one resource, with paths below `/api/v2`. */
+export type RouteGroup<Deps extends ApiDeps = ApiDeps> = (deps: Deps) => Hono<ApiEnv>;

@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { AppError } from "../wire/errors.ts";
+import type { ApiDeps, RouteGroup } from "./api-deps.ts";
+import type { ApiEnv } from "./api-env.ts";
+import { authenticate } from "./authenticate.ts";
+import { csrf } from "./csrf.ts";
+import { onError } from "./on-error.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { replyMessage } from "./reply.ts";
+import { responseHeaders } from "./response-headers.ts";
+
+/** The REST API: `groups` below `/api/v2`, in the order in which their paths are tried, and the health endpoints. */
+export function createApi<Deps extends ApiDeps>(
+  deps: Deps,
+  groups: readonly RouteGroup<Deps>[],
+): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>({ getPath: collapsedPath });
+  app.onError(onError(deps));
+  app.notFound(() => {
+    throw new AppError("not_found", "Route not found.");
+  });
+  app.use(responseHeaders(deps.version));
+  app.get("/healthz", (c) => c.text("OK"));
+  app.get("/latency-check", (c) => {
+    c.header("Access-Control-Allow-Origin", "*");
+    c.header("Timing-Allow-Origin", "*");
+    return c.text("OK");
+  });
+  app.use("/api/*", authenticate(deps.identity), csrf, rateLimit(deps.rateLimit));
+  app.get("/api/v2", (c) => replyMessage(c, "👋"));
+  app.get("/api/v2/", (c) => replyMessage(c, "👋"));
+  for (const group of groups) app.route("/api/v2", group(deps));
+  return app;
+}
+
+/** The path of a request with its repeated slashes made one (coder-api 0.1). */
+export function collapsedPath(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return pathname.replaceAll(/\/{2,}/g, "/");
+}

@@ -1,0 +1,15 @@
+import type { RouteGroup } from "./api-deps.ts";
+import { buildInfoRoutes } from "./build-info.ts";
+import { firstUserRoutes } from "./first-user.ts";
+import { loginRoutes } from "./login.ts";
+import { tokenRoutes } from "./tokens.ts";
+import { userRoutes } from "./users.ts";
+
+/** Route groups of the deployment and its people; fixed paths stand before those with a parameter. */
+export const identityGroups: readonly RouteGroup[] = [
+  buildInfoRoutes,
+  firstUserRoutes,
+  loginRoutes,
+  tokenRoutes,
+  userRoutes,
+];

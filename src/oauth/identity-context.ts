@@ -1,0 +1,12 @@
+import type { Kysely } from "kysely";
+import type { Database } from "../db/schema.ts";
+import type { ScryptCost } from "./password.ts";
+
+/** What identity functions work with; the clock and the cost of a password are arguments for tests only. */
+export interface IdentityContext {
+  readonly db: Kysely<Database>;
+  readonly now?: (() => Date) | undefined;
+  readonly passwordCost?: ScryptCost | undefined;
+}
+
+export const nowOf = (context: IdentityContext): Date => context.now?.() ?? new Date();
