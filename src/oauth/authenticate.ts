@@ -15,10 +15,12 @@ export async function authenticate(context: IdentityContext, tokenText: string):
   if (parts === undefined) throw refused("The token must have the form <10 characters>-<22 characters>.");
   const credential = await credentialOf(context.db, parts.id);
   if (credential === undefined) throw refused("The token is unknown; it may have been deleted.");
-  if (!secretMatches(parts.secret, credential.hashed_secret)) throw refused("The secret of the token is wrong.");
+  if (!secretMatches(parts.secret, credential.hashed_secret))
+    throw refused("The secret of the token is wrong.");
   const now = nowOf(context);
   if (credential.expires_at <= now) throw refused("The token has expired.");
-  if (credential.status === "suspended") throw refused("The user is suspended; an administrator may activate it.");
+  if (credential.status === "suspended")
+    throw refused("The user is suspended; an administrator may activate it.");
   if (isUseDue(credential, now)) await recordUse(context.db, credential, now, laterEnd(credential, now));
   return toSubject(credential);
 }

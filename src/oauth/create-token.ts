@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { insertApiKey } from "../db/api-keys.ts";
 import { CreateToken, DEFAULT_TOKEN_LIFETIME_NS } from "../wire/api-key.ts";
 import { AppError, invalidField } from "../wire/errors.ts";
-import { isUniqueViolation } from "../db/unique-violation.ts";
+import { violates } from "../db/violations.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
 import { isResourceType } from "./rbac-catalog.ts";
 import type { Subject } from "./rbac.ts";
@@ -32,7 +32,7 @@ export async function createToken(
   try {
     await insertApiKey(context.db, row);
   } catch (error) {
-    if (!isUniqueViolation(error, "api_keys_token_name")) throw error;
+    if (!violates(error, "api_keys_token_name")) throw error;
     const detail = "must differ from the names of the user's other tokens";
     throw new AppError("conflict", `A token with name "${row.token_name}" already exists.`, {
       validations: [{ field: "token_name", detail }],
@@ -70,7 +70,8 @@ function scopesOf(subject: Subject, request: z.output<typeof CreateToken>): read
   const field = request.scopes === undefined ? "scope" : "scopes";
   const scopes = asked.map((name) => {
     const scope = canonicalScope(name);
-    if (scope === undefined) throw invalidField(field, `${name} is not a scope; accepted are ${SCOPES.join(", ")}`);
+    if (scope === undefined)
+      throw invalidField(field, `${name} is not a scope; accepted are ${SCOPES.join(", ")}`);
     return scope;
   });
   const wider = scopes.find((scope) => !scopesCover(subject.scopes, scope));

@@ -9,7 +9,10 @@ import { verifyPassword } from "./password.ts";
 import type { Subject } from "./rbac.ts";
 
 /** Begins a session and returns its token; an unknown e-mail takes as long as a wrong password (coder-api 1.6). */
-export async function logIn(context: IdentityContext, { email, password }: z.output<typeof Login>): Promise<string> {
+export async function logIn(
+  context: IdentityContext,
+  { email, password }: z.output<typeof Login>,
+): Promise<string> {
   const user = await userByEmail(context.db, email);
   const matches = await verifyPassword(password, user?.hashed_password, context.passwordCost);
   if (user !== undefined && user.login_type !== "password") {
@@ -20,7 +23,10 @@ export async function logIn(context: IdentityContext, { email, password }: z.out
   }
   if (user === undefined || !matches) throw new AppError("unauthenticated", "Incorrect email or password.");
   if (user.status === "suspended") {
-    throw new AppError("unauthenticated", "Your account is suspended. Contact an admin to reactivate your account.");
+    throw new AppError(
+      "unauthenticated",
+      "Your account is suspended. Contact an admin to reactivate your account.",
+    );
   }
   return await createSession(context.db, user.id, nowOf(context));
 }

@@ -36,7 +36,17 @@ export const ORGANIZATION_ROLE_TABLE: Readonly<Record<string, OrganizationRole>>
     displayName: "Organization Admin",
     everywhere: {
       "*": "*",
-      workspace: ["create", "read", "update", "delete", "start", "stop", "share", "create_agent", "delete_agent"],
+      workspace: [
+        "create",
+        "read",
+        "update",
+        "delete",
+        "start",
+        "stop",
+        "share",
+        "create_agent",
+        "delete_agent",
+      ],
       user: [],
       api_key: [],
       user_secret: [],

@@ -26,7 +26,10 @@ const SEQUENCES = ["0123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefgh
 
 /** The measure that Coder takes: length without repetitions, times bits a character of the classes in use. */
 function entropyBits(password: string): number {
-  const classes = CLASSES.filter(([pattern]) => pattern.test(password)).reduce((sum, [, size]) => sum + size, 0);
+  const classes = CLASSES.filter(([pattern]) => pattern.test(password)).reduce(
+    (sum, [, size]) => sum + size,
+    0,
+  );
   const others = new Set(password.match(OTHER)).size;
   return countedLength(password) * Math.log2(Math.max(classes + others, 1));
 }

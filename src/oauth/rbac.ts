@@ -102,7 +102,9 @@ function isListed(allowList: readonly string[], { type, id }: Target): boolean {
 
 /** Undefined when every id of the kind is listed. */
 function listedIds(subject: Subject, type: ResourceType): readonly string[] | undefined {
-  const items = subject.allowList.map(splitItem).filter(([itemType]) => itemType === "*" || itemType === type);
+  const items = subject.allowList
+    .map(splitItem)
+    .filter(([itemType]) => itemType === "*" || itemType === type);
   if (items.some(([, id]) => id === "*")) return undefined;
   return [...items.map(([, id]) => id), ...(type === "user" ? [subject.userId] : [])];
 }

@@ -14,7 +14,9 @@ export async function findUser(
   subject: Pick<Subject, "userId">,
 ): Promise<User | undefined> {
   const key = reference === "me" ? subject.userId : reference;
-  const row = Uuid.safeParse(key).success ? await userById(context.db, key) : await userByName(context.db, key);
+  const row = Uuid.safeParse(key).success
+    ? await userById(context.db, key)
+    : await userByName(context.db, key);
   return row && toUser(row);
 }
 
