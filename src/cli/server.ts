@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { pino } from "pino";
+import { configDir } from "../config/config-dir.ts";
+import { writeCredentials } from "../config/credentials.ts";
+import { SERVER_SETTINGS } from "../config/server-settings.ts";
+import { startDeployment } from "../server/deployment.ts";
+import { defineCommand } from "./command.ts";
+import { serverBanner } from "./server-banner.ts";
+import { spinner } from "./spinner.ts";
+
+export const server = defineCommand({
+  words: ["server"],
+  description:
+    "Run a deployment: Coder's API, the remote MCP endpoint, workspaces and, unless told otherwise, PostgreSQL.",
+  examples: [
+    "coder server",
+    "coder server --http-address 0.0.0.0:3000 --access-url https://coder.example.com",
+    "CODER_PG_CONNECTION_URL=postgres://coder@db/coder coder server",
+  ],
+  settings: SERVER_SETTINGS,
+  run: async (context, settings) => {
+    const dir = configDir(context.env);
+    const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
+    const busy = spinner(context.stderr);
+    const deployment = await startDeployment({ settings, configDir: dir, log, onStep: busy.step }).finally(
+      busy.stop,
+    );
+    const { firstOwner: owner } = deployment;
+    if (owner !== undefined)
+      await writeCredentials(dir, { url: deployment.accessUrl, token: owner.sessionToken });
+    context.stdout.write(serverBanner(deployment, dir));
+    if (!context.signal.aborted) await once(context.signal, "abort");
+    context.stdout.write("Shutting down; commands in workspaces go on.\n");
+    await deployment.close();
+    return 0;
+  },
+});

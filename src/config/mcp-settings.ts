@@ -1,0 +1,50 @@
+import type { Settings, Values } from "./setting.ts";
+import { duration, httpUrl, logLevel, text, wordList } from "./setting-schemas.ts";
+
+/** What `coder exp mcp server` can be told. */
+export const MCP_SETTINGS = {
+  url: {
+    env: "CODER_URL",
+    flag: "url",
+    description: "The deployment; empty takes the one of `coder login`.",
+    default: "",
+    schema: httpUrl,
+  },
+  token: {
+    env: "CODER_SESSION_TOKEN",
+    flag: "token",
+    description: "The token to act with; empty takes the one of `coder login`.",
+    default: "",
+    schema: text,
+  },
+  logLevel: {
+    env: "CODER_MCP_LOG_LEVEL",
+    flag: "log-level",
+    description: "The least severe log lines to write to stderr: debug, info, warn or error.",
+    default: "info",
+    schema: logLevel,
+  },
+  timeout: {
+    env: "CODER_MCP_TIMEOUT",
+    flag: "timeout",
+    description: "The longest that one tool call may take; commands that it started go on.",
+    default: "60s",
+    schema: duration("1s", "1h"),
+  },
+  workspaceFilter: {
+    env: "CODER_MCP_WORKSPACE_FILTER",
+    flag: "workspace-filter",
+    description: 'Workspaces outside of it do not exist for any tool, for example "owner:me template:local".',
+    default: "",
+    schema: text,
+  },
+  toolsets: {
+    env: "CODER_MCP_TOOLSETS",
+    flag: "toolsets",
+    description: "Comma-separated toolsets to offer: default or minimal.",
+    default: "default",
+    schema: wordList,
+  },
+} as const satisfies Settings;
+
+export type McpValues = Values<typeof MCP_SETTINGS>;

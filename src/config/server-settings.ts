@@ -1,0 +1,51 @@
+import type { Settings, Values } from "./setting.ts";
+import { address, httpUrl, logLevel, text, wholeNumber, wordList } from "./setting-schemas.ts";
+
+/** What `coder server` can be told. */
+export const SERVER_SETTINGS = {
+  httpAddress: {
+    env: "CODER_HTTP_ADDRESS",
+    flag: "http-address",
+    description: "Where to listen, as host:port; port 0 takes a free one.",
+    default: "127.0.0.1:3000",
+    schema: address,
+  },
+  accessUrl: {
+    env: "CODER_ACCESS_URL",
+    flag: "access-url",
+    description:
+      "The URL under which users and workspaces reach the deployment; empty means the address it listens on.",
+    default: "",
+    schema: httpUrl,
+  },
+  postgresUrl: {
+    env: "CODER_PG_CONNECTION_URL",
+    flag: "postgres-url",
+    description: "An external PostgreSQL; empty runs an embedded one.",
+    default: "",
+    schema: text,
+  },
+  apiRateLimit: {
+    env: "CODER_API_RATE_LIMIT",
+    flag: "api-rate-limit",
+    description: "Requests a minute of one user to one endpoint; 0 or less turns rate limits off.",
+    default: "512",
+    schema: wholeNumber,
+  },
+  experiments: {
+    env: "CODER_EXPERIMENTS",
+    flag: "experiments",
+    description: "Comma-separated experiments to switch on.",
+    default: "oauth2,mcp-server-http",
+    schema: wordList,
+  },
+  logLevel: {
+    env: "CODER_LOG_LEVEL",
+    flag: "log-level",
+    description: "The least severe log lines to write to stderr: debug, info, warn or error.",
+    default: "warn",
+    schema: logLevel,
+  },
+} as const satisfies Settings;
+
+export type ServerValues = Values<typeof SERVER_SETTINGS>;

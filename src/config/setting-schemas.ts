@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { parseDuration } from "../lib/duration.ts";
+
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+
+/** The readers of settings' texts; each message says what is accepted. */
+export const logLevel = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` });
+
+export const text = z.string();
+
+export const wordList = z.string().transform((list) =>
+  list
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== ""),
+);
+
+export const wholeNumber = z
+  .string()
+  .regex(/^-?\d{1,9}$/, "must be a whole number")
+  .transform(Number);
+
+export const httpUrl = z
+  .string()
+  .refine(
+    (url) => url === "" || /^https?:\/\/[^/?#]+/.test(url),
+    "must be a URL such as https://coder.example.com",
+  )
+  .transform((url) => url.replace(/\/+$/, ""));
+
+/** Milliseconds. */
+export const duration = (min: string, max: string): z.ZodType<number> =>
+  z.string().transform((value, context) => {
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? 0)) return ms;
+    context.addIssue({
+      code: "custom",
+      message: `must be a duration from ${min} to ${max}, such as 60s or 2m`,
+    });
+    return z.NEVER;
+  });
+
+export const address = z.string().transform((value, context) => {
+  const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:]*):(?<port>\d{1,5})$/.exec(value);
+  const port = Number(match?.groups?.["port"]);
+  if (match === null || port > 65_535) {
+    context.addIssue({
+      code: "custom",
+      message: "must be host:port such as 127.0.0.1:3000, with a port up to 65535",
+    });
+    return z.NEVER;
+  }
+  return { host: match.groups?.["host"] || "0.0.0.0", port };
+});

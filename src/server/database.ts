@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { Kysely } from "kysely";
+import { disconnectAllAgents } from "../db/agents.ts";
+import { connect } from "../db/connect.ts";
+import { startEmbedded } from "../db/embedded/start-embedded.ts";
+import { listenForEvents, type Events } from "../db/events.ts";
+import { releaseAllJobs } from "../db/jobs.ts";
+import { migrate } from "../db/migrate.ts";
+import type { Database } from "../db/schema.ts";
+import { PACKAGE_ROOT } from "../lib/package-root.ts";
+import type { DeploymentOptions } from "./deployment.ts";
+
+export interface OpenDatabase {
+  readonly url: string;
+  readonly db: Kysely<Database>;
+  readonly events: Events;
+}
+
+const POOL_SIZE = 20;
+
+/** Starts or finds PostgreSQL, brings its schema up to date, and opens the pool and the listener. */
+export async function openDatabase(
+  stack: AsyncDisposableStack,
+  options: DeploymentOptions,
+): Promise<OpenDatabase> {
+  const { log } = options;
+  const embedded = options.settings.postgresUrl === "";
+  const url = embedded ? await embeddedUrl(stack, options) : options.settings.postgresUrl;
+  const onError = (error: unknown): void => log.warn({ err: error }, "database connection lost");
+  const { db, pool, close } = connect(url, { max: POOL_SIZE, onError });
+  stack.defer(close);
+  const applied = await migrate(pool, join(PACKAGE_ROOT, "migrations"));
+  if (applied.length > 0) log.info({ applied }, "database migrated");
+  const events = await listenForEvents(url, onError);
+  stack.defer(() => events.close());
+  if (embedded) await forgetEarlierRun(db);
+  return { url, db, events };
+}
+
+async function embeddedUrl(
+  stack: AsyncDisposableStack,
+  { configDir, log }: DeploymentOptions,
+): Promise<string> {
+  const database = await startEmbedded({
+    dataDir: join(configDir, "postgres"),
+    log: (level, message) => log[level]({ part: "postgres" }, message),
+    onCrash: (crash) =>
+      log.error({ part: "postgres", ...crash }, "the embedded database died and is restarted"),
+  });
+  stack.defer(() => database.stop());
+  return database.url;
+}
+
+/** Nobody else uses an embedded database, so what an earlier run left running is free. */
+async function forgetEarlierRun(db: Kysely<Database>): Promise<void> {
+  await releaseAllJobs(db);
+  await disconnectAllAgents(db);
+}

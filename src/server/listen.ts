@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
+import { AppError } from "../wire/errors.ts";
+
+export interface Fetcher {
+  readonly fetch: (
+    request: Request,
+    env: { readonly incoming: IncomingMessage },
+  ) => Response | Promise<Response>;
+}
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export interface Listening {
+  /** Where users and workspaces reach the deployment, without a slash at its end. */
+  readonly accessUrl: string;
+  /** Answers requests, also those that came before. */
+  readonly serve: (app: Fetcher, onUpgrade: UpgradeListener) => void;
+}
+
+/** Requests in progress may take so long to finish once the deployment closes. */
+const DRAIN_MS = 1000;
+
+/** Opens the HTTP port; throws AppError conflict when it is taken. */
+export async function listen(
+  stack: AsyncDisposableStack,
+  address: { readonly host: string; readonly port: number },
+  accessUrl: string,
+): Promise<Listening> {
+  const ready = Promise.withResolvers<Fetcher>();
+  const upgrades = Promise.withResolvers<UpgradeListener>();
+  const answer = getRequestListener(
+    async (request, env) => await (await ready.promise).fetch(request, incoming(env)),
+    {
+      overrideGlobalObjects: false,
+    },
+  );
+  const sockets = new Set<Duplex>();
+  const server = createServer(
+    { keepAliveTimeout: 75_000 },
+    (request, response) => void answer(request, response),
+  );
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.on("upgrade", (request, socket, head) => {
+    void upgrades.promise.then((onUpgrade) => onUpgrade(request, socket, head));
+  });
+  await bind(server, address);
+  stack.defer(() => closeServer(server, sockets));
+  return {
+    accessUrl: accessUrl === "" ? urlOf(server, address.host) : accessUrl,
+    serve: (app, onUpgrade) => {
+      ready.resolve(app);
+      upgrades.resolve(onUpgrade);
+    },
+  };
+}
+
+/** Only Node's request is passed on to the routes. */
+function incoming(env: object): { readonly incoming: IncomingMessage } {
+  if ("incoming" in env && isIncoming(env.incoming)) return { incoming: env.incoming };
+  throw new TypeError("not an HTTP/1.1 request");
+}
+
+const isIncoming = (value: unknown): value is IncomingMessage =>
+  typeof value === "object" && value !== null && "httpVersionMajor" in value && value.httpVersionMajor === 1;
+
+async function bind(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(bindError(error, host, port)));
+    server.listen({ host: host.replaceAll(/[[\]]/g, ""), port }, resolve);
+  });
+}
+
+function bindError(error: Error, host: string, port: number): AppError {
+  const code = "code" in error ? error.code : "";
+  const why = code === "EADDRINUSE" ? "another program listens there" : error.message;
+  return new AppError("conflict", `cannot listen on ${host}:${port}: ${why}`, {
+    cause: error,
+    detail: "end that program, or choose another address with --http-address or CODER_HTTP_ADDRESS",
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = addressOf(server);
+  const name = host === "0.0.0.0" || host === "[::]" ? "127.0.0.1" : host;
+  return `http://${name}:${port}`;
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("the server has no port");
+  return address;
+}
+
+async function closeServer(server: Server, sockets: ReadonlySet<Duplex>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const drained = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, DRAIN_MS);
+  await closed;
+  clearTimeout(drained);
+}

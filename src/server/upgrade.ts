@@ -1,0 +1,110 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import { WebSocketServer, type WebSocket } from "ws";
+import { WebSocketDuplex } from "../agent/tunnel/websocket-duplex.ts";
+import type { Frames } from "../api/socket.ts";
+import { TUNNEL_PATH, TUNNEL_PROTOCOL } from "../wire/agent-tunnel.ts";
+import { authenticateAgent, serveAgent } from "../workspaces/agent-link.ts";
+import type { WorkspacesContext } from "../workspaces/workspaces-context.ts";
+import type { UpgradeListener } from "./listen.ts";
+import { sendFrames } from "./send-frames.ts";
+
+export interface UpgradeOptions {
+  readonly app: {
+    readonly fetch: (request: Request, env: object) => Response | Promise<Response>;
+  };
+  readonly workspaces: WorkspacesContext;
+  readonly replicaId: string;
+  readonly log: Logger;
+}
+
+type Handshake = readonly [request: IncomingMessage, socket: Duplex, head: Buffer];
+
+/** Takes agents' tunnels, and WebSockets for the routes that stream; whatever a route refuses gets its HTTP answer. */
+export function upgradeHandler(options: UpgradeOptions): UpgradeListener {
+  const wss = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  return (...handshake) => {
+    const [request, socket] = handshake;
+    socket.on("error", () => socket.destroy());
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const take =
+      pathname === TUNNEL_PATH ? takeAgent(options, wss, handshake) : takeClient(options, wss, handshake);
+    take.catch((error: unknown) => {
+      options.log.error({ err: error, path: pathname }, "an upgrade failed");
+      refuse(socket, 500, "An internal server error occurred.");
+    });
+  };
+}
+
+async function takeAgent(options: UpgradeOptions, wss: WebSocketServer, handshake: Handshake): Promise<void> {
+  const [request, socket, head] = handshake;
+  const token = request.headers["coder-session-token"];
+  const agent = typeof token === "string" ? await authenticateAgent(options.workspaces, token) : undefined;
+  if (agent === undefined) return refuse(socket, 401, "The agent token is not of a running workspace.");
+  const carrier = await carrierOf(wss, request, socket, head);
+  if (carrier === undefined) return refuse(socket, 426, `Upgrade to ${TUNNEL_PROTOCOL} or websocket.`);
+  await serveAgent(options.workspaces, agent, carrier, options.replicaId);
+}
+
+async function carrierOf(
+  wss: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<Duplex | undefined> {
+  const protocol = request.headers.upgrade?.toLowerCase();
+  if (protocol === "websocket") return new WebSocketDuplex(await accept(wss, [request, socket, head]));
+  if (protocol !== TUNNEL_PROTOCOL) return undefined;
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TUNNEL_PROTOCOL}\r\n\r\n`,
+  );
+  if (head.length > 0) socket.unshift(head);
+  return socket;
+}
+
+/** Lets the route that the path names decide; it has every check of an ordinary request. */
+async function takeClient(
+  options: UpgradeOptions,
+  wss: WebSocketServer,
+  handshake: Handshake,
+): Promise<void> {
+  const [incoming, socket] = handshake;
+  const accepted: Frames[] = [];
+  const env = { incoming, handshake: { accept: (frames: Frames) => void accepted.push(frames) } };
+  const response = await options.app.fetch(toRequest(incoming), env);
+  const frames = accepted[0];
+  if (frames === undefined || !isSameOrigin(incoming)) {
+    return refuse(socket, frames === undefined ? response.status : 403, await response.text());
+  }
+  await sendFrames(await accept(wss, handshake), frames, options.log);
+}
+
+/** A page of another site must not open a socket with the user's cookie (coder-api 0.4). */
+function isSameOrigin({ headers }: IncomingMessage): boolean {
+  return headers.origin === undefined || URL.parse(headers.origin)?.host === headers.host;
+}
+
+function toRequest(incoming: IncomingMessage): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return new Request(new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`), {
+    headers,
+  });
+}
+
+const accept = async (wss: WebSocketServer, [request, socket, head]: Handshake): Promise<WebSocket> =>
+  await new Promise((resolve) => wss.handleUpgrade(request, socket, head, resolve));
+
+function refuse(socket: Duplex, status: number, text: string): void {
+  const body = text.startsWith("{") ? text : `${JSON.stringify({ message: text })}\n`;
+  const lines = [
+    `HTTP/1.1 ${status} Refused`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}
