@@ -1,7 +1,5 @@
-import type { Kysely } from "kysely";
 import { PgBoss, fromKysely } from "pg-boss";
 import type { Db } from "../db/connect.ts";
-import type { Database } from "../db/schema.ts";
 
 const QUEUE = "provisioner";
 
@@ -17,7 +15,6 @@ export interface JobQueue {
 
 export interface JobQueueOptions {
   readonly url: string;
-  readonly db: Kysely<Database>;
   readonly onError: (error: unknown) => void;
 }
 

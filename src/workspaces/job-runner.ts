@@ -29,8 +29,8 @@ const HEARTBEAT_MS = 4000;
 const SHUTDOWN = "the deployment is shutting down";
 
 export interface JobRunner {
-  /** Interrupts the running jobs, which the next start of a replica begins again. */
-  readonly close: () => Promise<void>;
+  /** Interrupts the running jobs, which the next start of a replica begins again; closing the queue waits for them. */
+  readonly close: () => void;
 }
 
 /** Runs queued jobs on this replica, and takes over those of replicas that died. */
@@ -49,12 +49,11 @@ export async function startJobRunner(
   await requeueOrphans(context);
   const rescue = setInterval(() => void requeueOrphans(context).catch(report(context)), HEARTBEAT_MS);
   return {
-    close: async () => {
+    close: () => {
       clearInterval(rescue);
       cancels[Symbol.dispose]();
       stopping.abort(SHUTDOWN);
       for (const controller of running.values()) controller.abort(SHUTDOWN);
-      await context.jobs.close();
     },
   };
 }
