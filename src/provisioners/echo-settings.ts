@@ -14,6 +14,7 @@ const Operation = z.strictObject({
   delay_ms: z.int().min(0).max(3_600_000).default(0),
   /** The message of the failure; absent means success. */
   fail: z.string().min(1).optional(),
+  /** Absent means one resource that holds all agents of the build, if it has any. */
   resources: z
     .array(
       z.strictObject({
@@ -28,7 +29,7 @@ const Operation = z.strictObject({
           .default([]),
       }),
     )
-    .default([]),
+    .optional(),
 });
 export type EchoOperation = z.infer<typeof Operation>;
 

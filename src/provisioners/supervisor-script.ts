@@ -32,15 +32,16 @@ trap '' HUP
 delay=0
 echo up >&4
 exec 3>&- 4>&-
-while :; do
+while [ -z "$stopping" ]; do
   begin=$(date +%s)
   (trap - HUP; exec "$@") </dev/null
   code=$?
-  if [ -n "$stopping" ]; then exec sleep 5 >/dev/null 2>&1; fi
+  if [ -n "$stopping" ]; then break; fi
   if [ "$code" -eq 0 ]; then exit 0; fi
   if [ $(($(date +%s) - begin)) -gt 10 ]; then delay=0; fi
   echo "the agent ended with code $code and starts again in $delay s"
   sleep "$delay"
   delay=$((delay < 15 ? delay * 2 + 1 : 15))
 done
+exec sleep 5 >/dev/null 2>&1
 `;
