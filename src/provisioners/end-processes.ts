@@ -26,10 +26,17 @@ export async function endProcesses(
   const frame = new Set(
     launched.flatMap(({ launcher, init }) => (init === null ? [] : [launcher.pid, init.pid])),
   );
-  for (const { pid } of first.filter((process) => !frame.has(process.pid))) send(pid, "SIGTERM");
+  const told = first.filter(({ pid }) => !frame.has(pid));
+  for (const { pid } of told) send(pid, "SIGTERM");
+  // What was forked between the look and the signals is found by a second look.
+  for (const process of await membersOf(id, launched)) {
+    if (frame.has(process.pid) || told.some(({ pid }) => pid === process.pid)) continue;
+    send(process.pid, "SIGTERM");
+    told.push(process);
+  }
   // Supervisors stay until they are killed, so that what they frame can end in its own time.
   const supervisors = new Set(launched.map(({ supervisor }) => supervisor.pid));
-  const awaited = first.filter(({ pid }) => !frame.has(pid) && !supervisors.has(pid));
+  const awaited = told.filter(({ pid }) => !supervisors.has(pid));
   const inTime = await allEnd(awaited, HANGUP_MS, signal);
   // Interactive shells ignore SIGTERM and leave when their terminal does.
   if (!inTime) for (const { pid } of awaited) send(pid, "SIGHUP");

@@ -32,13 +32,14 @@ trap '' HUP
 delay=0
 echo up >&4
 exec 3>&- 4>&-
-while [ -z "$stopping" ]; do
+while :; do
   begin=$(date +%s)
+  if [ -n "$stopping" ]; then break; fi
   (trap - HUP; exec "$@") </dev/null
   code=$?
   if [ -n "$stopping" ]; then break; fi
   if [ "$code" -eq 0 ]; then exit 0; fi
-  if [ $(($(date +%s) - begin)) -gt 10 ]; then delay=0; fi
+  if [ $(($(date +%s) - \${begin:-0})) -gt 10 ]; then delay=0; fi
   echo "the agent ended with code $code and starts again in $delay s"
   sleep "$delay"
   delay=$((delay < 15 ? delay * 2 + 1 : 15))
