@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 
 export interface CallOptions {
   /** Throws AppError "unauthenticated" when there is nobody to work for. */
-  readonly session: () => Session;
+  readonly session: () => Session | Promise<Session>;
   /** Milliseconds after which a call is given up; what it began in the workspace goes on. */
   readonly timeoutMs: number;
   readonly log: Log;
@@ -31,7 +31,7 @@ export async function callTool(options: CallOptions, call: ToolCall): Promise<Ca
   const progress = reportProgress(context, AbortSignal.any([signal, finished.signal]));
   try {
     const { timeoutMs, session } = options;
-    return resultOf(await tool.call({ ...session(), signal, progress, timeoutMs }, args));
+    return resultOf(await tool.call({ ...(await session()), signal, progress, timeoutMs }, args));
   } catch (error) {
     return failureOf(describe(options, tool, signal.aborted ? abortedBy(signal, error) : error));
   } finally {

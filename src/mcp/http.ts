@@ -6,6 +6,7 @@ import type { CallOptions } from "./call-tool.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
+import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
   readonly version: string;
@@ -35,10 +36,11 @@ export interface McpHttp {
  * Origin; it is mounted behind the guard that does.
  */
 export function createMcpHttp(options: McpHttpOptions): McpHttp {
+  const toolbox = toolboxOf(options.tools);
   const calls = new WeakMap<AuthInfo, CallOptions>();
   const factory = createServerFactory({
     version: options.version,
-    tools: options.tools,
+    toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
       if (found === undefined) throw new TypeError("an MCP request reached the server without its caller");

@@ -6,51 +6,59 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { didYouMean } from "../tools/nearest-name.ts";
-import { toolListing, type ToolListing } from "../tools/tool-listing.ts";
+import type { ToolListing } from "../tools/tool-listing.ts";
 import type { Tool } from "../tools/tool.ts";
 import { callTool, type CallOptions } from "./call-tool.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 
 const LIST_TTL_MS = 300_000;
 
+/** The tools to serve, and how each is listed. */
+export interface Toolbox {
+  readonly tools: readonly Tool[];
+  readonly listings: readonly ToolListing[];
+}
+
 export interface ServerFactoryOptions {
   readonly version: string;
-  readonly tools: readonly Tool[];
+  /** Asked for at the first use, so that loading the tools does not delay the handshake. */
+  readonly toolbox: () => Promise<Toolbox>;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
 }
 
-/** Makes a server for a connection or an HTTP request, in either protocol era; the tool list is computed once. */
-export function createServerFactory(options: ServerFactoryOptions): McpServerFactory {
-  const byName = new Map(options.tools.map((tool) => [tool.name, tool]));
-  let listings: ToolListing[] | undefined;
+/** Makes a server for a connection or an HTTP request, in either protocol era. */
+export function createServerFactory({
+  version,
+  toolbox,
+  callOptions,
+}: ServerFactoryOptions): McpServerFactory {
   return (context) => {
     const mcp = new McpServer(
-      { name: "coder", title: "Coder", version: options.version },
+      { name: "coder", title: "Coder", version },
       {
         instructions: INSTRUCTIONS,
         capabilities: { tools: {} },
         cacheHints: { "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" } },
       },
     );
-    const calls = options.callOptions(context);
+    const calls = callOptions(context);
     // The low-level handlers keep argument errors, unknown tools and the precomputed list in our hands.
-    mcp.server.setRequestHandler("tools/list", () => ({
-      tools: (listings ??= options.tools.map(toolListing)),
-    }));
-    mcp.server.setRequestHandler("tools/call", ({ params }, request: ServerContext) =>
-      callTool(calls, { tool: find(byName, params.name), args: params.arguments, context: request }),
-    );
+    mcp.server.setRequestHandler("tools/list", async () => ({ tools: [...(await toolbox()).listings] }));
+    mcp.server.setRequestHandler("tools/call", async ({ params }, request: ServerContext) => {
+      const tool = find((await toolbox()).tools, params.name);
+      return callTool(calls, { tool, args: params.arguments, context: request });
+    });
     return mcp;
   };
 }
 
-function find(byName: ReadonlyMap<string, Tool>, name: string): Tool {
-  const tool = byName.get(name);
+function find(tools: readonly Tool[], wanted: string): Tool {
+  const tool = tools.find(({ name }) => name === wanted);
   if (tool !== undefined) return tool;
-  const names = [...byName.keys()];
+  const names = tools.map(({ name }) => name);
   throw new ProtocolError(
     ProtocolErrorCode.InvalidParams,
-    `there is no tool "${name}".${didYouMean(name, names)} Available: ${names.join(", ")}`,
+    `there is no tool "${wanted}".${didYouMean(wanted, names)} Available: ${names.join(", ")}`,
   );
 }

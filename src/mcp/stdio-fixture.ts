@@ -1,4 +1,3 @@
-import { createClient } from "../client/client.ts";
 import { serveStdioServer } from "./stdio.ts";
 
 /** A stdio server as a child process for tests: its only argument is JSON. */
@@ -8,7 +7,10 @@ const { url, ...options }: { readonly url?: string; readonly filter?: string; re
 await serveStdioServer({
   ...options,
   version: "0.0.0-test",
-  client: url === undefined ? undefined : () => createClient({ baseUrl: url, token: "t" }),
+  client:
+    url === undefined
+      ? undefined
+      : async () => (await import("../client/client.ts")).createClient({ baseUrl: url, token: "t" }),
   stdin: process.stdin,
   stdout: process.stdout,
   log: (level, message, fields) =>

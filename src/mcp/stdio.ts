@@ -1,13 +1,13 @@
 import type { Readable, Writable } from "node:stream";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { CoderClient } from "../client/client.ts";
-import { toolsIn } from "../tools/index.ts";
+import { checkToolsets } from "../tools/toolsets.ts";
 import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
 import { AppError } from "../wire/errors.ts";
 import { drainingTransport } from "./draining-transport.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
-import { createSession, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 const GRACE_MS = 10_000;
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -15,7 +15,7 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
 export interface StdioServerOptions {
   readonly version: string;
   /** Undefined when there are no credentials: the server lists its tools, and calls say how to log in. */
-  readonly client: (() => CoderClient) | undefined;
+  readonly client: (() => CoderClient | Promise<CoderClient>) | undefined;
   /** Coder's search syntax; empty shows every workspace. */
   readonly filter?: string;
   readonly toolsets?: readonly string[];
@@ -30,10 +30,12 @@ export interface StdioServerOptions {
  * for a bad filter or toolset.
  */
 export async function serveStdioServer(options: StdioServerOptions): Promise<void> {
-  const { version, log, stdin, stdout, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const tools = toolsIn(options.toolsets ?? ["default"]);
-  const session = lazySession(options.client, parseWorkspaceFilter(options.filter ?? ""));
-  const factory = createServerFactory({ version, tools, callOptions: () => ({ session, timeoutMs, log }) });
+  const { version, log, stdin, stdout, timeoutMs = DEFAULT_TIMEOUT_MS, toolsets = ["default"] } = options;
+  checkToolsets(toolsets);
+  const filter = parseWorkspaceFilter(options.filter ?? "");
+  const session = once(async () => openSession(options.client, filter));
+  const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
+  const factory = createServerFactory({ version, toolbox, callOptions: () => ({ session, timeoutMs, log }) });
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   const transport = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });
   const onerror = (error: Error) => log("warn", "protocol error", { error });
@@ -41,15 +43,25 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   await closed;
 }
 
+/** Tools, client and their schemas take as long to load as the whole protocol, so the handshake goes first. */
+const heavy = () => import("./toolbox.ts");
+
 /** The deployment is asked for nothing until a tool is called. */
-function lazySession(client: (() => CoderClient) | undefined, filter: WorkspaceFilter): () => Session {
-  let session: Session | undefined;
-  return () => {
-    if (client === undefined)
-      throw new AppError(
-        "unauthenticated",
-        "there are no credentials; run `coder login <url>` or set CODER_URL and CODER_SESSION_TOKEN, then restart the MCP server",
-      );
-    return (session ??= createSession(client(), filter));
-  };
+async function openSession(client: StdioServerOptions["client"], filter: WorkspaceFilter): Promise<Session> {
+  if (client === undefined)
+    throw new AppError(
+      "unauthenticated",
+      "there are no credentials; run `coder login <url>` or set CODER_URL and CODER_SESSION_TOKEN, then restart the MCP server",
+    );
+  return (await heavy()).createSession(await client(), filter);
+}
+
+/** Remembers a success; a failure is tried again by the next caller. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }

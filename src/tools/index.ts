@@ -1,4 +1,3 @@
-import { invalidField } from "../wire/errors.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace } from "./delete-workspace.ts";
 import { executeCommand } from "./execute-command.ts";
@@ -10,11 +9,11 @@ import { listProcesses } from "./list-processes.ts";
 import { listTemplateVersions } from "./list-template-versions.ts";
 import { listTemplates } from "./list-templates.ts";
 import { listWorkspaces } from "./list-workspaces.ts";
-import { didYouMean } from "./nearest-name.ts";
 import { readFile } from "./read-file.ts";
 import { startWorkspace } from "./start-workspace.ts";
 import { stopWorkspace } from "./stop-workspace.ts";
-import type { Tool, Toolset } from "./tool.ts";
+import type { Tool } from "./tool.ts";
+import { checkToolsets } from "./toolsets.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Every tool, in the order in which clients see them. */
@@ -36,16 +35,8 @@ export const TOOLS: readonly Tool[] = [
   listTemplateVersions,
 ];
 
-export const TOOLSETS: readonly Toolset[] = ["default", "minimal"];
-
 /** The tools in any of the named toolsets; throws AppError "invalid" for a name that is none. */
 export function toolsIn(names: readonly string[]): readonly Tool[] {
-  const known: readonly string[] = TOOLSETS;
-  for (const name of names)
-    if (!known.includes(name))
-      throw invalidField(
-        "toolsets",
-        `"${name}" is not a toolset; accepted are ${known.join(", ")}.${didYouMean(name, known)}`,
-      );
+  checkToolsets(names);
   return TOOLS.filter(({ toolsets }) => toolsets.some((toolset) => names.includes(toolset)));
 }

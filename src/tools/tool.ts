@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ToolContext } from "./context.ts";
 import { parseArguments } from "./parse-arguments.ts";
+import type { Toolset } from "./toolsets.ts";
 
 /** MCP's four hints; all are always sent, because absent ones mean the worst. */
 export interface ToolAnnotations {
@@ -22,8 +23,6 @@ export interface ToolResult {
   readonly structured: Readonly<Record<string, unknown>>;
   readonly images?: readonly ToolImage[];
 }
-
-export type Toolset = "default" | "minimal";
 
 interface ToolFacts {
   readonly name: string;

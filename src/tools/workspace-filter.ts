@@ -1,7 +1,7 @@
 import { AppError } from "../wire/errors.ts";
 import { parseSearchQuery } from "../wire/search-query.ts";
 import type { User } from "../wire/user.ts";
-import { WORKSPACE_STATUSES } from "../wire/workspace-build.ts";
+import { WORKSPACE_STATUSES } from "../wire/workspace-status.ts";
 import type { Workspace } from "../wire/workspace.ts";
 
 /** Decides for each key of Coder's search syntax (coder-api 2.1) whether a workspace has the value. */

@@ -8,20 +8,7 @@ export const TRANSITIONS = ["start", "stop", "delete"] as const;
 export const Transition = z.enum(TRANSITIONS);
 export type Transition = z.infer<typeof Transition>;
 
-/** Words of a workspace's status, derived from transition and job (coder-api 2.4). */
-export const WORKSPACE_STATUSES = [
-  "pending",
-  "starting",
-  "running",
-  "stopping",
-  "stopped",
-  "failed",
-  "canceling",
-  "canceled",
-  "deleting",
-  "deleted",
-] as const;
-export type WorkspaceStatus = (typeof WORKSPACE_STATUSES)[number];
+export { WORKSPACE_STATUSES, type WorkspaceStatus } from "./workspace-status.ts";
 
 /** Coder's WorkspaceBuild (coder-api 2.4). */
 export const WorkspaceBuild = z.object({
