@@ -1,8 +1,12 @@
 import type { RouteGroup } from "./api-deps.ts";
+import { authcheckRoutes } from "./authcheck.ts";
 import { buildInfoRoutes } from "./build-info.ts";
 import { firstUserRoutes } from "./first-user.ts";
 import { loginRoutes } from "./login.ts";
+import { organizationRoutes } from "./organizations.ts";
+import { roleRoutes } from "./roles.ts";
 import { tokenRoutes } from "./tokens.ts";
+import { userAccountRoutes } from "./user-account.ts";
 import { userRoutes } from "./users.ts";
 
 /** Route groups of the deployment and its people; fixed paths stand before those with a parameter. */
@@ -10,6 +14,10 @@ export const identityGroups: readonly RouteGroup[] = [
   buildInfoRoutes,
   firstUserRoutes,
   loginRoutes,
+  roleRoutes,
   tokenRoutes,
   userRoutes,
+  userAccountRoutes,
+  organizationRoutes,
+  authcheckRoutes,
 ];

@@ -27,8 +27,8 @@ function replyError(c: ApiContext, error: AppError, accessUrl: string): Response
     code: error.code,
   };
   if (error.retryAfter !== undefined) c.header("Retry-After", String(error.retryAfter));
-  const challenge = challengeOf(error);
-  if (challenge !== undefined) c.header("WWW-Authenticate", `${challenge}, ${metadataOf(accessUrl)}`);
+  const refusal = challengeOf(error);
+  if (refusal !== undefined) c.header("WWW-Authenticate", `${refusal}, ${metadataOf(accessUrl)}`);
   return respond(c, envelope, error.status ?? STATUS_OF[error.code]);
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { AppError, type FieldError } from "../wire/errors.ts";
 import type { ApiContext } from "./api-env.ts";
 import { readBody } from "./read-body.ts";

@@ -99,10 +99,11 @@ export async function deleteUserWithoutWorkspaces(db: Db, id: string): Promise<b
     .updateTable("users")
     .set({ deleted: true, updated_at: sql<Date>`now()` })
     .where("id", "=", id)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("workspaces")
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("workspaces")
             .select("workspaces.id")
             .where("workspaces.owner_id", "=", id)
             .where("workspaces.deleted", "=", false),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { insertApiKey } from "../db/api-keys.ts";
-import { CreateToken, DEFAULT_TOKEN_LIFETIME_NS } from "../wire/api-key.ts";
+import { type CreateToken, DEFAULT_TOKEN_LIFETIME_NS } from "../wire/api-key.ts";
 import { AppError, invalidField } from "../wire/errors.ts";
 import { violates } from "../db/violations.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";

@@ -7,7 +7,7 @@ export const PASSWORD_RULE =
 
 /** Why a password is refused, saying what is accepted; undefined when it is accepted (coder-api 1.6). */
 export function passwordFault(password: string): string | undefined {
-  if ([...password].length > MAX_LENGTH) return PASSWORD_RULE;
+  if (Array.from(password).length > MAX_LENGTH) return PASSWORD_RULE;
   return entropyBits(password) < MIN_BITS ? PASSWORD_RULE : undefined;
 }
 
@@ -21,7 +21,7 @@ const CLASSES: readonly (readonly [RegExp, number])[] = [
 ];
 const OTHER = /[^!@$&*_\-., "#%'()+/:;<=>?[\\\]^{|}~a-zA-Z0-9]/gu;
 const SEQUENCES = ["0123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz"].flatMap(
-  (sequence) => [sequence, [...sequence].toReversed().join("")],
+  (sequence) => [sequence, Array.from(sequence).toReversed().join("")],
 );
 
 /** The measure that Coder takes: length without repetitions, times bits a character of the classes in use. */
@@ -36,7 +36,7 @@ function entropyBits(password: string): number {
 
 /** Of a run of one character, or of a sequence, only the first two count. */
 function countedLength(password: string): number {
-  const characters = [...password.toLowerCase()];
+  const characters = Array.from(password.toLowerCase());
   return characters.filter((character, index) => {
     const [first, second] = [characters[index - 2], characters[index - 1]];
     if (first === undefined || second === undefined) return true;

@@ -1,0 +1,43 @@
+import type { Db } from "../db/connect.ts";
+import type { IdentityContext } from "./identity-context.ts";
+import type { Target } from "./rbac.ts";
+
+/** Kinds of objects that can be looked up by id alone. */
+export const FINDABLE = ["workspace", "template", "user"] as const;
+type Findable = (typeof FINDABLE)[number];
+
+/** Whose an object is and where, as rights are judged by; undefined when there is none. */
+export async function findObject(
+  context: IdentityContext,
+  type: Findable,
+  id: string,
+): Promise<Target | undefined> {
+  const found = await FINDERS[type](context.db, id);
+  return found && { type, id, ...found };
+}
+
+const FINDERS: Readonly<
+  Record<Findable, (db: Db, id: string) => Promise<Omit<Target, "type" | "id"> | undefined>>
+> = {
+  workspace: (db, id) =>
+    db
+      .selectFrom("workspaces")
+      .select(["owner_id as ownerId", "organization_id as organizationId"])
+      .where("id", "=", id)
+      .where("deleted", "=", false)
+      .executeTakeFirst(),
+  template: (db, id) =>
+    db
+      .selectFrom("templates")
+      .select("organization_id as organizationId")
+      .where("id", "=", id)
+      .where("deleted", "=", false)
+      .executeTakeFirst(),
+  user: (db, id) =>
+    db
+      .selectFrom("users")
+      .select("id as ownerId")
+      .where("id", "=", id)
+      .where("deleted", "=", false)
+      .executeTakeFirst(),
+};
