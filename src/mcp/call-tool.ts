@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";
 import { describeBug, describeError, type DescribedError } from "../tools/tool-error.ts";
 import type { Tool, ToolResult } from "../tools/tool.ts";
@@ -59,7 +58,7 @@ function describe({ log }: CallOptions, tool: Tool, error: unknown): DescribedEr
     log("debug", "tool failed", { tool: tool.name, code: error.code, error });
     return describeError(error);
   }
-  const id = randomUUID();
+  const id = crypto.randomUUID();
   log("error", "tool crashed", { tool: tool.name, id, error });
   return describeBug(id);
 }

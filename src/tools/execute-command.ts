@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { StartExecution } from "../wire/agent-api.ts";
 import { keyArgument, MAX_WAIT_SECONDS } from "./change-arguments.ts";
@@ -48,7 +47,7 @@ export const executeCommand = defineTool({
   async run(context, args) {
     const deadline = waitDeadline(context, args.background ? 0 : args.wait_seconds);
     // A key of our own makes a retry after a lost connection safe.
-    const key = args.idempotency_key ?? randomUUID();
+    const key = args.idempotency_key ?? crypto.randomUUID();
     const launch = ({ conn }: Target) =>
       conn.start(requestOf(args, key, remainingMs(deadline)), context.signal);
     const { reply, started } = args.start

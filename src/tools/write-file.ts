@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AppError, invalidField } from "../wire/errors.ts";
 import { keyArgument } from "./change-arguments.ts";
@@ -63,7 +62,7 @@ function queryOf(args: Args) {
     path: args.path,
     append: String(args.append),
     // A key of our own makes a retry after a lost connection safe.
-    idempotency_key: args.idempotency_key ?? randomUUID(),
+    idempotency_key: args.idempotency_key ?? crypto.randomUUID(),
     ...(args.mode === undefined ? {} : { mode: args.mode }),
     ...(args.if_match === undefined ? {} : { if_match: args.if_match }),
   };
