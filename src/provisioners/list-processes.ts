@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 
 export interface ProcessFacts {
@@ -10,32 +12,43 @@ export interface ProcessFacts {
   readonly isMarked: boolean;
 }
 
+const BATCH = 50;
+
 /** All running processes but this one; `variable` is `NAME=value`. Only Linux tells environments. */
 export async function listProcesses(variable: string): Promise<ProcessFacts[]> {
   const all = process.platform === "linux" ? await listByProc(variable) : await listByPs();
   return all.filter(({ pid }) => pid !== process.pid);
 }
 
+/** Reads in batches on this thread: a hundred small files of /proc cost less so than a hundred trips to the pool. */
 async function listByProc(variable: string): Promise<ProcessFacts[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const marked = Buffer.from(`${variable}\0`);
-  const facts = await Promise.all(pids.map((pid) => factsOf(Number(pid), marked)));
-  return facts.filter((one) => one !== undefined);
+  const facts: ProcessFacts[] = [];
+  for (let start = 0; start < pids.length; start += BATCH) {
+    for (const pid of pids.slice(start, start + BATCH)) facts.push(...factsOf(Number(pid), marked));
+    await setImmediate();
+  }
+  return facts;
 }
 
-async function factsOf(pid: number, marked: Buffer): Promise<ProcessFacts | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+/** Nothing for a zombie, and for a process that ended meanwhile. */
+function factsOf(pid: number, marked: Buffer): ProcessFacts[] {
+  const stat = readOptional(`/proc/${pid}/stat`)?.toString("latin1") ?? "";
   const [state, parent, , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  if (stat === "" || state === "Z" || state === "X") return undefined;
+  if (stat === "" || state === "Z" || state === "X") return [];
   // Kernel threads have no environment, and reading it of other users' processes is refused.
-  const isKernelThread = parent === "2" || pid === 2;
-  const environ = isKernelThread ? undefined : await readFile(`/proc/${pid}/environ`).catch(() => undefined);
-  return {
-    pid,
-    parent: Number(parent),
-    session: Number(session),
-    isMarked: environ !== undefined && has(environ, marked),
-  };
+  const environ = parent === "2" || pid === 2 ? undefined : readOptional(`/proc/${pid}/environ`);
+  const isMarked = environ !== undefined && has(environ, marked);
+  return [{ pid, parent: Number(parent), session: Number(session), isMarked }];
+}
+
+function readOptional(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function has(environ: Buffer, marked: Buffer): boolean {

@@ -109,7 +109,7 @@ for (const sandbox of SANDBOXES) {
       await writeFile(join(dir, "agent/stand-in.sh"), STAND_IN, { mode: 0o644 });
     });
     after(async () => {
-      for (const id of used) await create().delete(buildOf(id).job);
+      await Promise.all([...used].map((id) => create().delete(buildOf(id).job)));
       await rm(dir, { recursive: true, force: true });
     });
 

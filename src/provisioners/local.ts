@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { endProcesses } from "./end-processes.ts";
 import { launchAgent } from "./launch-agent.ts";
@@ -82,6 +83,8 @@ async function stop(options: LocalOptions, job: BuildJob): Promise<ProvisionedRe
 }
 
 async function endAll(place: WorkspacePlace, job: BuildJob): Promise<void> {
+  // Its directory is made before anything is launched.
+  if (!existsSync(place.dir)) return;
   await endProcesses(job.workspace.id, await readLaunched(place), job.signal);
   await clearRun(place);
 }

@@ -1,8 +1,9 @@
 /**
  * The POSIX shell script that runs around an agent: `sh -c SCRIPT supervisor <logs> <name> <agent command...>`.
- * It starts the agent again when it dies, ever later while it dies at once, and ends with it when it exits 0. After a
- * SIGTERM it starts nothing and stays a while, for its end would kill the sandbox's other processes as they shut down. The agent's words go to <logs>/<name>.log, of which the last one to two MiB are kept.
- * It says `up` on descriptor 4 when the agent is about to run.
+ * It says `up` on descriptor 4 when the agent is about to run. It starts the agent again when it dies, ever later
+ * while it dies at once, and ends with it when it exits 0. After a SIGTERM it starts nothing and stays a while, for
+ * its end would kill the sandbox's other processes as they shut down.
+ * The agent's words go to <logs>/<name>.log, of which the last 256 to 512 KiB are kept.
  */
 export const SUPERVISOR_SCRIPT = `
 logs=$1 name=$2
@@ -16,7 +17,7 @@ keep_log() {
   while IFS= read -r line; do
     printf '%s\\n' "$line" >>"$logs/$name.log"
     size=$((size + \${#line} + 1))
-    if [ "$size" -gt 1048576 ]; then
+    if [ "$size" -gt 262144 ]; then
       mv -f "$logs/$name.log" "$logs/$name.log.1"
       size=0
     fi
