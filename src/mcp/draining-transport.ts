@@ -21,6 +21,8 @@ export function drainingTransport({ stdin, stdout, graceMs, onClosed }: Draining
     // The last messages are read in the same tick as the end.
     flush: (done) => void setImmediate(() => open.whenNone(graceMs, done)),
   });
+  // A stdin that breaks never ends by itself.
+  stdin.once("close", () => void input.end());
   const inner = new StdioServerTransport(stdin.pipe(input), stdout);
   const transport: Transport = {
     start: () => {

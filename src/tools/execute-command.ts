@@ -6,9 +6,12 @@ import { remainingMs, waitDeadline, type ToolContext } from "./context.ts";
 import { replyView, showReply } from "./execution-view.ts";
 import { locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { onAgent, readyTarget, type Target } from "./reach-agent.ts";
+import { suggestNext } from "./suggest-next.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
+/** Of all streams together. */
+const REPLY_BYTES = 16 * 1024;
 const MAX_TIMEOUT_SECONDS = 24 * 3600;
 
 const input = z.strictObject({
@@ -49,7 +52,9 @@ export const executeCommand = defineTool({
     // A key of our own makes a retry after a lost connection safe.
     const key = args.idempotency_key ?? crypto.randomUUID();
     const launch = ({ conn }: Target) =>
-      conn.start(requestOf(args, key, remainingMs(deadline)), context.signal);
+      suggestNext(conn.start(requestOf(args, key, remainingMs(deadline)), context.signal), {
+        not_found: "list_directory",
+      });
     const { reply, started } = args.start
       ? await startThenLaunch(context, args, launch)
       : { reply: await onAgent(context, reachOf(context, args), launch), started: undefined };
@@ -87,6 +92,7 @@ function requestOf(args: Args, key: string, waitMs: number): StartExecution {
     ...(args.timeout_seconds === undefined ? {} : { timeout_ms: args.timeout_seconds * 1000 }),
     wait_ms: waitMs,
     separate_stderr: args.separate_stderr,
+    reply_bytes: args.separate_stderr ? REPLY_BYTES / 2 : REPLY_BYTES,
     idempotency_key: key,
   };
 }

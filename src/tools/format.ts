@@ -41,8 +41,11 @@ export function formatColumns(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
+/** Most characters of a tool's text. */
+export const MAX_TEXT = 16 * 1024;
+
 /** At most `limit` characters of a text, and how many are left out. */
-export function clipText(text: string, limit: number): string {
+export function clipText(text: string, limit: number = MAX_TEXT): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit)}\n[${text.length - limit} more characters left out]`;
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { ReadOutput } from "../wire/agent-api.ts";
-import { AppError, invalidField } from "../wire/errors.ts";
+import { invalidField } from "../wire/errors.ts";
 import { MAX_WAIT_SECONDS } from "./change-arguments.ts";
 import { remainingMs, waitDeadline } from "./context.ts";
 import { replyView, showReply } from "./execution-view.ts";
 import { onAgent } from "./reach-agent.ts";
-import { ToolFailure } from "./tool-failure.ts";
+import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
@@ -34,14 +34,11 @@ export const getCommandOutput = defineTool({
       throw invalidField("tail_lines", "goes neither with cursor nor with head_lines");
     const deadline = waitDeadline(context, args.wait_seconds);
     const reach = { text: args.workspace, deadline: waitDeadline(context, MAX_WAIT_SECONDS) };
-    const reply = await onAgent(context, reach, async ({ conn }) => {
-      try {
-        return await conn.output(args.execution_id, queryOf(args, remainingMs(deadline)), context.signal);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== "not_found") throw error;
-        throw ToolFailure.from(error, "list_processes");
-      }
-    });
+    const reply = await onAgent(context, reach, ({ conn }) =>
+      suggestNext(conn.output(args.execution_id, queryOf(args, remainingMs(deadline)), context.signal), {
+        not_found: "list_processes",
+      }),
+    );
     return { text: showReply(reply), structured: { ...replyView(reply), stream: args.stream } };
   },
 });

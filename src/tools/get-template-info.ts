@@ -28,16 +28,18 @@ export const getTemplateInfo = defineTool({
     ]);
     const readme = clipText(version.readme.trim(), README_CHARACTERS);
     return {
-      text: [
-        heading(template, version),
-        parameters.length === 0
-          ? "No parameters."
-          : `Parameters:\n${parameters.map(showParameter).join("\n")}`,
-        presets.length === 0 ? "" : `Presets:\n${presets.map(showPreset).join("\n")}`,
-        readme === "" ? "" : `README:\n${readme}`,
-      ]
-        .filter((part) => part !== "")
-        .join("\n"),
+      text: clipText(
+        [
+          heading(template, version),
+          parameters.length === 0
+            ? "No parameters."
+            : `Parameters:\n${parameters.map(showParameter).join("\n")}`,
+          presets.length === 0 ? "" : `Presets:\n${presets.map(showPreset).join("\n")}`,
+          readme === "" ? "" : `README:\n${readme}`,
+        ]
+          .filter((part) => part !== "")
+          .join("\n"),
+      ),
       structured: {
         ...templateView(template),
         active_version: { id: version.id, name: version.name, message: version.message },

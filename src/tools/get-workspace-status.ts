@@ -5,7 +5,7 @@ import type { Workspace } from "../wire/workspace.ts";
 import { lastLogLines } from "./build-failure.ts";
 import type { ToolContext } from "./context.ts";
 import { showExecution } from "./execution-view.ts";
-import { formatAge, formatDuration, formatSize } from "./format.ts";
+import { clipText, formatAge, formatDuration, formatSize } from "./format.ts";
 import { agentsOf, locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { READS, defineTool } from "./tool.ts";
 import { isReady } from "./workspace-progress.ts";
@@ -30,12 +30,14 @@ export const getWorkspaceStatus = defineTool({
     ]);
     const metadata = metadataOf(workspace);
     return {
-      text: [
-        ...headLines(workspace),
-        ...agents.flatMap(agentLines),
-        ...Object.entries(metadata).map(([key, value]) => `${key}: ${value}`),
-        ...failureLines(failure),
-      ].join("\n"),
+      text: clipText(
+        [
+          ...headLines(workspace),
+          ...agents.flatMap(agentLines),
+          ...Object.entries(metadata).map(([key, value]) => `${key}: ${value}`),
+          ...failureLines(failure),
+        ].join("\n"),
+      ),
       structured: { ...workspaceView(workspace), agent_status: agents, metadata, build_failure: failure },
     };
   },

@@ -3,11 +3,11 @@ import type { FileEntry } from "../wire/agent-files.ts";
 import { waitDeadline } from "./context.ts";
 import { clipText, formatColumns, formatSize } from "./format.ts";
 import { onAgent } from "./reach-agent.ts";
+import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
 const REACH_SECONDS = 20;
-const MAX_CHARACTERS = 16 * 1024;
 
 export const listDirectory = defineTool({
   name: "list_directory",
@@ -19,21 +19,23 @@ export const listDirectory = defineTool({
     workspace: workspaceArgument,
     path: z.string().min(1).default("~/"),
     depth: z.int().min(1).max(20).default(1),
-    limit: z.int().min(1).max(2000).default(200),
+    limit: z.int().min(1).max(1000).default(200),
     include_ignored: z.boolean().default(false).describe("Also what .gitignore names, node_modules and .git"),
   }),
 
   async run(context, { workspace, path, depth, limit, include_ignored: all }) {
     const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
     const query = { path, depth, limit, ignore: String(!all) };
-    const listing = await onAgent(context, reach, ({ conn }) => conn.list(query, context.signal));
+    const listing = await onAgent(context, reach, ({ conn }) =>
+      suggestNext(conn.list(query, context.signal), { not_found: "list_directory" }),
+    );
     const notes = [
       `${listing.entries.length} entries`,
       listing.omitted > 0 ? `${listing.omitted} more past the limit` : "",
       listing.ignored > 0 ? `${listing.ignored} ignored (include_ignored shows them)` : "",
     ].filter((note) => note !== "");
     return {
-      text: `${listing.path}: ${notes.join(", ")}\n${clipText(formatColumns(listing.entries.map(cells)), MAX_CHARACTERS)}`,
+      text: `${listing.path}: ${notes.join(", ")}\n${clipText(formatColumns(listing.entries.map(cells)))}`,
       structured: { ...listing },
     };
   },

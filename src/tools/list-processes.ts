@@ -34,12 +34,14 @@ export const listProcesses = defineTool({
     const tree = treeOf(processes);
     const shown = { executions: wanted.slice(0, limit), tree: tree.slice(0, limit) };
     return {
-      text: [
-        `commands: ${shown.executions.length} of ${wanted.length}`,
-        ...shown.executions.map((execution) => `  ${showExecution(execution)}`),
-        `processes: ${shown.tree.length} of ${tree.length}`,
-        formatColumns([["PID", "CPU%", "MEMORY", "COMMAND"], ...shown.tree.map(cells)]),
-      ].join("\n"),
+      text: clipText(
+        [
+          `commands: ${shown.executions.length} of ${wanted.length}`,
+          ...shown.executions.map((execution) => `  ${showExecution(execution)}`),
+          `processes: ${shown.tree.length} of ${tree.length}`,
+          formatColumns([["PID", "CPU%", "MEMORY", "COMMAND"], ...shown.tree.map(cells)]),
+        ].join("\n"),
+      ),
       structured: {
         executions: shown.executions,
         total_executions: wanted.length,

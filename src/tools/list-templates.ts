@@ -26,7 +26,7 @@ export const listTemplates = defineTool({
       text:
         page.length === 0
           ? "No templates match."
-          : `${page.length} of ${templates.length} templates${more}\n${formatColumns(page.map(cells))}`,
+          : `${page.length} of ${templates.length} templates${more}\n${clipText(formatColumns(page.map(cells)))}`,
       structured: { templates: page.map(templateView), total: templates.length, offset, next_offset: next },
     };
   },

@@ -4,6 +4,7 @@ import type { ToolContext } from "./context.ts";
 import { waitDeadline } from "./context.ts";
 import { formatSize } from "./format.ts";
 import { onAgent, type Target } from "./reach-agent.ts";
+import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool, type ToolResult } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
@@ -27,7 +28,8 @@ export const readFile = defineTool({
   async run(context, { workspace, path, offset, limit }) {
     const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
     return onAgent(context, reach, async (target) => {
-      const file = await target.conn.readText({ path, offset, limit }, context.signal);
+      const reading = target.conn.readText({ path, offset, limit }, context.signal);
+      const file = await suggestNext(reading, { not_found: "list_directory" });
       return file.binary ? readBinary(context, target, file) : textResult(file);
     });
   },

@@ -322,6 +322,30 @@ const fileText = {
   final_newline: true,
 };
 
+test("what is missing inside a workspace leads to the tool that shows what is there", async (t) => {
+  const { refused } = await setUp(t);
+  const files = { workspace: "dev", path: "/x" };
+  const next = async (name: string, args: unknown) =>
+    describeError(await refused(name, args)).error.next_tool;
+  // The fixture has no agent routes at all, so give them the agent's own refusals.
+  assert.equal(await next("read_file", files), null);
+  const { deployment, refused: missing } = await setUp(t);
+  for (const route of [
+    "GET /workspaceagents/:agent/.+",
+    "PUT /workspaceagents/:agent/.+",
+    "POST /workspaceagents/:agent/.+",
+  ])
+    deployment.on(route, () => NOT_FOUND);
+  for (const [name, args, tool] of [
+    ["read_file", files, "list_directory"],
+    ["list_directory", files, "list_directory"],
+    ["write_file", { ...files, content: "" }, "list_directory"],
+    ["execute_command", { workspace: "dev", command: "x", workdir: "/x" }, "list_directory"],
+    ["get_command_output", { workspace: "dev", execution_id: "x" }, "list_processes"],
+  ] as const)
+    assert.equal(describeError(await missing(name, args)).error.next_tool, tool, name);
+});
+
 test("text is read by lines with totals, images as images, other bytes as a hint", async (t) => {
   const { deployment, call } = await setUp(t);
   const path = "GET /workspaceagents/:agent/files/text";

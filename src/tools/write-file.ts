@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { AppError, invalidField } from "../wire/errors.ts";
+import { invalidField } from "../wire/errors.ts";
 import { keyArgument } from "./change-arguments.ts";
 import { waitDeadline } from "./context.ts";
 import { formatSize } from "./format.ts";
 import { onAgent } from "./reach-agent.ts";
-import { ToolFailure } from "./tool-failure.ts";
+import { suggestNext } from "./suggest-next.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
@@ -26,22 +26,19 @@ export const writeFile = defineTool({
   name: "write_file",
   title: "Write file",
   description: "Create or replace a file atomically, or append to it; parent folders are made.",
-  annotations: DESTROYS,
+  annotations: { ...DESTROYS, idempotentHint: false },
   toolsets: ["default", "minimal"],
   input,
 
   async run(context, args) {
     const bytes = decode(args);
     const reach = { text: args.workspace, deadline: waitDeadline(context, REACH_SECONDS) };
-    const written = await onAgent(context, reach, async ({ conn }) => {
-      try {
-        return await conn.write(queryOf(args), bytes, context.signal);
-      } catch (error) {
-        if (error instanceof AppError && error.code === "precondition")
-          throw ToolFailure.from(error, "read_file");
-        throw error;
-      }
-    });
+    const written = await onAgent(context, reach, ({ conn }) =>
+      suggestNext(conn.write(queryOf(args), bytes, context.signal), {
+        precondition: "read_file",
+        not_found: "list_directory",
+      }),
+    );
     const verb = args.append ? "appended to" : written.created ? "created" : "replaced";
     const again = written.replayed ? " (replayed: an earlier call with this idempotency_key did it)" : "";
     return {
