@@ -1,0 +1,57 @@
+import type { Manifest } from "../../wire/agent-tunnel.ts";
+import { EXECUTION_MARKER } from "../processes/process-tree.ts";
+
+/** No prompts, pagers or colours: nobody sits at this terminal. */
+const QUIET: Readonly<Record<string, string>> = {
+  GIT_EDITOR: "true",
+  GIT_SEQUENCE_EDITOR: "true",
+  EDITOR: "true",
+  VISUAL: "true",
+  GIT_TERMINAL_PROMPT: "0",
+  PAGER: "cat",
+  GIT_PAGER: "cat",
+  NO_COLOR: "1",
+  TERM: "dumb",
+  DEBIAN_FRONTEND: "noninteractive",
+};
+
+/** What belongs to the agent, or would make tools act differently than in a person's shell. */
+const DROPPED = /^(?:CODER_AGENT_.*|CODER_SESSION_TOKEN|CI|NODE_CHANNEL_FD|NODE_CHANNEL_SERIALIZATION_MODE)$/;
+
+export interface EnvironmentSources {
+  readonly agent: Readonly<Record<string, string | undefined>>;
+  readonly manifest: Manifest | undefined;
+  readonly home: string;
+}
+
+/** A command's environment; later sources win. The agent's token and settings never get in. */
+export function executionEnvironment(
+  { agent, manifest, home }: EnvironmentSources,
+  executionId: string,
+  extra: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const inherited = Object.entries(agent).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !DROPPED.test(entry[0]),
+  );
+  return {
+    HOME: home,
+    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    ...Object.fromEntries(inherited),
+    ...QUIET,
+    ...workspaceVariables(manifest),
+    ...manifest?.env,
+    ...extra,
+    [EXECUTION_MARKER]: executionId,
+  };
+}
+
+function workspaceVariables(manifest: Manifest | undefined): Record<string, string> {
+  if (manifest === undefined) return { CODER: "true" };
+  return {
+    CODER: "true",
+    CODER_WORKSPACE_ID: manifest.workspace_id,
+    CODER_WORKSPACE_NAME: manifest.workspace_name,
+    CODER_WORKSPACE_AGENT_NAME: manifest.agent_name,
+    CODER_WORKSPACE_OWNER_NAME: manifest.owner_name,
+  };
+}

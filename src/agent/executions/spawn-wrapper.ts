@@ -1,0 +1,129 @@
+import { execFile, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import type { WrapperEnd } from "./finish-execution.ts";
+import { once } from "node:events";
+import { constants } from "node:fs";
+import { mkdir, open, rm, writeFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { promisify } from "node:util";
+import { AppError, invalidField } from "../../wire/errors.ts";
+import { errnoOf } from "../errno.ts";
+import { filesOf } from "./execution-record.ts";
+import type { ExecutionFiles, ExecutionMeta } from "./execution-record.ts";
+import { wrapperScript } from "./wrapper-script.ts";
+
+/** Linux takes at most 128 KiB in one argument: longer commands go through a file. */
+const MAX_ARGUMENT_BYTES = 100_000;
+const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+
+export interface WrapperInput {
+  readonly meta: ExecutionMeta;
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string | undefined;
+}
+
+/** A wrapper that was started; `ended` resolves once, when it has exited. */
+export interface Wrapper {
+  readonly pid: number | null;
+  readonly ended: Promise<WrapperEnd>;
+}
+
+/** Makes the execution's directory and starts its wrapper; leaves nothing behind when it throws. */
+export async function spawnWrapper(input: WrapperInput): Promise<Wrapper> {
+  try {
+    await mkdir(input.dir, { recursive: true, mode: 0o700 });
+    return await launch(input, filesOf(input.dir));
+  } catch (error) {
+    await rm(input.dir, { recursive: true, force: true });
+    throw startError(error);
+  }
+}
+
+async function launch(input: WrapperInput, files: ExecutionFiles): Promise<Wrapper> {
+  const { meta, env } = input;
+  const fromFile = Buffer.byteLength(meta.command) > MAX_ARGUMENT_BYTES;
+  await prepare(input, files, fromFile);
+  const opened: FileHandle[] = [];
+  const openFile = async (path: string, flags: number) => {
+    const handle = await open(path, flags, 0o600);
+    opened.push(handle);
+    return handle.fd;
+  };
+  try {
+    const output = await openFile(files.output, APPEND);
+    const stdio = [
+      input.stdin === undefined || meta.keep_stdin
+        ? "ignore"
+        : await openFile(files.stdin, constants.O_RDONLY),
+      output,
+      await openFile(files.shell, APPEND),
+      meta.separate_stderr ? await openFile(files.stderr, APPEND) : output,
+      await openFile(files.exit, constants.O_WRONLY),
+    ] as const;
+    const script = wrapperScript({ fromFile, keepStdin: meta.keep_stdin });
+    const subject = fromFile ? files.command : meta.command;
+    const child = spawn("/bin/sh", ["-c", script, meta.id, subject, files.stdin], {
+      cwd: meta.workdir,
+      env,
+      detached: true,
+      stdio: [...stdio],
+    });
+    const ended = endOf(child);
+    await once(child, "spawn");
+    return { pid: child.pid ?? null, ended };
+  } finally {
+    await Promise.all(opened.map(async (handle) => await handle.close()));
+    if (!meta.keep_stdin) await rm(files.stdin, { force: true });
+  }
+}
+
+/** Listens from the first moment: a short command ends while its files are still being closed here. */
+async function endOf(child: ChildProcess): Promise<WrapperEnd> {
+  const { promise, resolve } = Promise.withResolvers<WrapperEnd>();
+  child.once("exit", (status, signal) => {
+    resolve(status === null ? { kind: "signal", signal: signal ?? "SIGKILL" } : { kind: "status", status });
+  });
+  return await promise;
+}
+
+async function prepare(
+  { meta, stdin }: WrapperInput,
+  files: ExecutionFiles,
+  fromFile: boolean,
+): Promise<void> {
+  const mode = 0o600;
+  await Promise.all([
+    writeFile(files.meta, JSON.stringify(meta), { mode }),
+    // Space for the status is taken beforehand, so that a full disk cannot lose it.
+    writeFile(files.exit, " ".repeat(64), { mode }),
+    fromFile ? writeFile(files.command, meta.command, { mode }) : undefined,
+    meta.keep_stdin ? promisify(execFile)("mkfifo", ["-m", "600", files.stdin]) : undefined,
+    stdin !== undefined && !meta.keep_stdin ? writeFile(files.stdin, stdin, { mode }) : undefined,
+  ]);
+}
+
+function startError(error: unknown): unknown {
+  const options = { cause: error };
+  switch (errnoOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new AppError(
+        "storage_full",
+        "the workspace's disk is full: the command was not started",
+        options,
+      );
+    case "E2BIG":
+      return new AppError("too_large", "env: the environment is larger than the system takes", options);
+    case "ERR_INVALID_ARG_VALUE":
+      return invalidField("command", "command and env must not contain NUL characters");
+    case "EAGAIN":
+    case "ENOMEM":
+    case "EMFILE":
+      return new AppError("unavailable", "the workspace has no room for another process", options);
+    case "EACCES":
+      return new AppError("forbidden", "the command could not be started: permission denied", options);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The POSIX shell program around every command. It leads the session, runs the command as its child and saves its
+ * own pid and the exit status through fd 4, so that they outlive the agent. The wrapper's own stderr (fd 2) is a
+ * file apart: what the shell says there ("Terminated", "Killed"…) tells death by signal from `exit 143`. It catches
+ * signals instead of ignoring them, so that the command starts with default ones; fd 3 is the command's stderr.
+ * `$0` is the execution's id, by which a restarted agent recognises the process.
+ */
+export function wrapperScript({ fromFile, keepStdin }: { fromFile: boolean; keepStdin: boolean }): string {
+  const command = fromFile ? `/bin/sh "$1"` : `/bin/sh -c "$1"`;
+  return [
+    "trap : HUP INT QUIT PIPE ALRM TERM USR1 USR2",
+    "echo $$ >&4",
+    ...(keepStdin ? [HOLDER] : []),
+    `${command} 2>&3 3>&- 4>&-${keepStdin ? ' <"$2"' : ""}`,
+    "s=$?",
+    "echo $s >&4",
+    ...(keepStdin ? ["kill -9 $holder"] : []),
+    "exit $s",
+  ].join("\n");
+}
+
+/** Keeps the FIFO's writing end open over the agent's death; killing it is what closes stdin. */
+const HOLDER = `(trap '' HUP INT QUIT TERM USR1 USR2; exec sleep 2147483647) 5<>"$2" </dev/null >/dev/null 2>&1 3>&- 4>&- &
+holder=$!
+echo $holder >"$2.holder"`;

@@ -1,0 +1,120 @@
+import type { Dirent } from "node:fs";
+import { lstat, readdir, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { z } from "zod";
+import type { FileEntry, FileListing, ListFiles } from "../../wire/agent-files.ts";
+import { invalidField } from "../../wire/errors.ts";
+import { errnoOf, withFileErrors } from "../errno.ts";
+import { modeText, typeOf } from "./file-stat.ts";
+import { isIgnored, rulesAbove, withRulesOf } from "./ignore-rules.ts";
+import type { IgnoreRules } from "./ignore-rules.ts";
+
+/** A listing stops counting what it leaves out after so many entries. */
+const MAX_SEEN = 100_000;
+
+interface Level {
+  /** Absolute, and relative to the listed directory. */
+  readonly path: string;
+  readonly name: string;
+  readonly rules: IgnoreRules;
+}
+
+interface Found {
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+/**
+ * Entries below a directory, upper levels first when the limit is short; shown as a tree, directories before files.
+ * Symlinked directories are shown, not entered.
+ */
+export async function listFiles(
+  path: string,
+  query: z.output<typeof ListFiles>,
+  signal: AbortSignal,
+): Promise<FileListing> {
+  return await withFileErrors(path, async () => {
+    const counts = { seen: 0, ignored: 0 };
+    const found: Found[] = [];
+    let levels: readonly Level[] = [{ path, name: "", rules: query.ignore ? await rulesAbove(path) : [] }];
+    for (let depth = 1; depth <= query.depth && levels.length > 0 && counts.seen < MAX_SEEN; depth += 1) {
+      const deeper: Level[] = [];
+      for (const level of levels) {
+        signal.throwIfAborted();
+        const inside = await readLevel(level, query.ignore);
+        counts.ignored += inside.ignored;
+        counts.seen += inside.entries.length;
+        found.push(...inside.entries.slice(0, Math.max(0, query.limit - found.length)));
+        deeper.push(...inside.levels);
+        if (counts.seen >= MAX_SEEN) break;
+      }
+      levels = deeper;
+    }
+    const entries = await Promise.all(
+      found.toSorted(asTree).map(async ({ name }) => await describe(path, name)),
+    );
+    return {
+      path,
+      entries: entries.filter((entry) => entry !== undefined),
+      omitted: counts.seen - found.length,
+      ignored: counts.ignored,
+    };
+  });
+}
+
+async function readLevel(level: Level, ignore: boolean) {
+  const rules = ignore ? await withRulesOf(level.rules, level.path) : level.rules;
+  const all = await readEntries(level);
+  const kept = ignore
+    ? all.filter((entry) => !isIgnored(rules, join(level.path, entry.name), entry.isDirectory()))
+    : all;
+  const entries = kept
+    .map((entry): Found => ({ name: join(level.name, entry.name), isDirectory: entry.isDirectory() }))
+    .toSorted(asTree);
+  const levels = entries
+    .filter(({ isDirectory }) => isDirectory)
+    .map(({ name }): Level => ({
+      path: join(level.path, name.slice(level.name === "" ? 0 : level.name.length + 1)),
+      name,
+      rules,
+    }));
+  return { entries, levels, ignored: all.length - kept.length };
+}
+
+/** A directory below the listed one that cannot be read, or is gone, is shown empty. */
+async function readEntries({ path, name }: Level): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (name !== "") return [];
+    if (errnoOf(error) !== "ENOTDIR" || !(await lstat(path).catch(() => undefined))) throw error;
+    throw invalidField("path", `${path} is not a directory, use read_file`);
+  }
+}
+
+async function describe(root: string, name: string): Promise<FileEntry | undefined> {
+  const path = join(root, name);
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return undefined;
+  return {
+    path: name,
+    type: typeOf(found),
+    size: found.size,
+    mode: modeText(found),
+    modified_at: found.mtime.toISOString(),
+    target: found.isSymbolicLink() ? await readlink(path).catch(() => null) : null,
+  };
+}
+
+/** Order of a tree's lines: at the first difference directories before files, then by name. */
+function asTree(a: Found, b: Found): number {
+  const left = a.name.split("/");
+  const right = b.name.split("/");
+  const at = left.findIndex((part, index) => part !== right[index]);
+  if (at === -1) return left.length - right.length;
+  if (at >= right.length) return 1;
+  const leftIsDirectory = at < left.length - 1 || a.isDirectory;
+  const rightIsDirectory = at < right.length - 1 || b.isDirectory;
+  if (leftIsDirectory !== rightIsDirectory) return leftIsDirectory ? -1 : 1;
+  return (left[at] ?? "") < (right[at] ?? "") ? -1 : 1;
+}

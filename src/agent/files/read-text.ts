@@ -1,0 +1,92 @@
+import { isUtf8 } from "node:buffer";
+import type { FileHandle } from "node:fs/promises";
+import type { z } from "zod";
+import type { FileText, ReadText } from "../../wire/agent-files.ts";
+import { invalidField } from "../../wire/errors.ts";
+import { withFileErrors } from "../errno.ts";
+import { withoutPartialEnd } from "../output/cut-utf8.ts";
+import { etagOf } from "./file-stat.ts";
+import { createLineWindow } from "./line-window.ts";
+import type { LineWindow } from "./line-window.ts";
+import { mimeTypeOf } from "./mime-type.ts";
+import { openFile } from "./open-file.ts";
+
+const CHUNK_BYTES = 256 * 1024;
+const NUL_SEARCH_BYTES = 8192;
+
+/**
+ * Some lines of a text file: joined by line feeds, without the last one's own line end. Reads the file to its end
+ * to count lines, and holds no more than the reply.
+ */
+export async function readText(
+  path: string,
+  query: z.output<typeof ReadText>,
+  signal: AbortSignal,
+): Promise<FileText> {
+  await using file = await openFile(path);
+  return await withFileErrors(path, async () => {
+    const facts = { path, size: Number(file.stat.size), etag: etagOf(file.stat) };
+    const counted =
+      query.offset < 0
+        ? await scan(file.handle, createLineWindow({ from: 1, limit: 0, bytes: 0 }), signal)
+        : undefined;
+    const from =
+      counted === undefined ? Math.max(1, query.offset) : Math.max(1, counted.lines + query.offset + 1);
+    const window = createLineWindow({ from, limit: query.limit, bytes: query.reply_bytes });
+    const { lines, isText, endsInNewline } = await scan(file.handle, window, signal);
+    const mime = { mime_type: mimeTypeOf(path, !isText), binary: !isText };
+    if (!isText) return { ...facts, ...mime, ...NO_LINES, total_lines: 0, offset: 1, final_newline: false };
+    if (from > Math.max(1, lines))
+      throw invalidField("offset", `${query.offset} is past the end: the file has ${lines} lines`);
+    const { content, taken, cut } = window.result();
+    const next = from + taken;
+    return {
+      ...facts,
+      ...mime,
+      total_lines: lines,
+      offset: from,
+      lines_read: taken,
+      content,
+      next_offset: next <= lines ? next : null,
+      cut_lines: cut,
+      final_newline: endsInNewline,
+    };
+  });
+}
+
+const NO_LINES = { lines_read: 0, content: "", next_offset: null, cut_lines: 0 };
+
+interface Scan {
+  readonly lines: number;
+  readonly isText: boolean;
+  readonly endsInNewline: boolean;
+}
+
+async function scan(handle: FileHandle, window: LineWindow, signal: AbortSignal): Promise<Scan> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let position = 0;
+  let carried = 0;
+  let last = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const { bytesRead } = await handle.read(buffer, carried, CHUNK_BYTES - carried, position);
+    const bytes = buffer.subarray(0, carried + bytesRead);
+    const whole = bytesRead === 0 ? bytes.length : withoutPartialEnd(bytes);
+    if (!isText(bytes.subarray(0, whole), position === 0))
+      return { lines: 0, isText: false, endsInNewline: false };
+    if (bytesRead === 0) break;
+    const fresh = bytes.subarray(carried);
+    window.push(fresh);
+    last = fresh.at(-1) ?? last;
+    position += bytesRead;
+    // The beginning of a character that the next chunk completes is only looked at again, not pushed again.
+    carried = bytes.length - whole;
+    buffer.copyWithin(0, whole, bytes.length);
+  }
+  return { lines: window.end(), isText: true, endsInNewline: last === 10 };
+}
+
+function isText(bytes: Buffer, isFirst: boolean): boolean {
+  if (isFirst && bytes.subarray(0, NUL_SEARCH_BYTES).includes(0)) return false;
+  return isUtf8(bytes);
+}

@@ -1,0 +1,85 @@
+import { mkdir } from "node:fs/promises";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { join } from "node:path";
+import type { Manifest } from "../wire/agent-tunnel.ts";
+import { openExecutions } from "./executions/executions.ts";
+import type { Executions } from "./executions/executions.ts";
+import { expandDirectory } from "./executions/working-directory.ts";
+import { createWriteJournal } from "./files/write-journal.ts";
+import { answerWith } from "./http/answer.ts";
+import { createKeyedLock } from "./keyed-lock.ts";
+import type { Log } from "./log.ts";
+import { createMetricsSampler } from "./metrics/sample-metrics.ts";
+import { createProcessLister } from "./processes/list-processes.ts";
+import { reportActivity } from "./reports/report-activity.ts";
+import { createReportQueue } from "./reports/report-queue.ts";
+import type { ReportQueue } from "./reports/report-queue.ts";
+import { executionRoutes } from "./routes/execution-routes.ts";
+import { fileRoutes } from "./routes/file-routes.ts";
+import { workspaceRoutes } from "./routes/workspace-routes.ts";
+import { runStartup } from "./startup/run-startup.ts";
+
+export interface AgentContext {
+  readonly stateDir: string;
+  readonly home: string;
+  readonly version: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** Called once after a shutdown, when the deployment has heard of it or had its time. */
+  readonly end: () => void;
+}
+
+export type AnswerStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => Promise<void>;
+
+/** Everything the agent does behind its tunnel, until `signal` aborts. */
+export async function openAgent(context: AgentContext, signal: AbortSignal): Promise<AnswerStream> {
+  const { stateDir, home, env, log } = context;
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  let manifest: Manifest | undefined;
+  const root = join(stateDir, "executions");
+  const executions = await openExecutions({ root, home, env, manifest: () => manifest });
+  const reports = createReportQueue();
+  reportActivity(executions, reports, signal);
+  const startup = createStartup({ root: join(stateDir, "startup"), executions, reports, log }, signal);
+  const workspace = workspaceRoutes({
+    version: context.version,
+    reports,
+    configure: (received) => {
+      manifest = received;
+      startup(received);
+      return expandDirectory({ home, directory: received.directory });
+    },
+    shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
+    listProcesses: createProcessLister(),
+    sampleMetrics: createMetricsSampler({ home, runningExecutions: () => executions.running().length }),
+  });
+  const write = { journal: createWriteJournal(join(stateDir, "writes")), lock: createKeyedLock() };
+  return answerWith([...workspace, ...executionRoutes(executions), ...fileRoutes(home, write)], log);
+}
+
+/** Every tunnel brings the manifest; the scripts of one build are run, or watched, once in this process. */
+function createStartup(
+  deps: Parameters<typeof runStartup>[0],
+  signal: AbortSignal,
+): (manifest: Manifest) => void {
+  let build: string | undefined;
+  return (manifest) => {
+    if (manifest.build_id === build) return;
+    build = manifest.build_id;
+    void runStartup(deps, manifest, signal).catch((error: unknown) => {
+      deps.log("error", "startup failed", { error: String(error) });
+      deps.reports.add({ kind: "lifecycle", state: "start_error" });
+    });
+  };
+}
+
+async function shutDown(
+  { executions, reports, end }: { executions: Executions; reports: ReportQueue; end: () => void },
+  graceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  reports.add({ kind: "lifecycle", state: "shutting_down" });
+  await executions.shutDown(graceMs);
+  reports.add({ kind: "lifecycle", state: "off" });
+  void reports.drained(AbortSignal.any([signal, AbortSignal.timeout(2000)])).then(() => setTimeout(end, 200));
+}

@@ -1,0 +1,106 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+
+/** One process as the kernel tells it; `start` together with `pid` names it beyond any reuse of the pid. */
+export interface ProcessRow {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly pgid: number;
+  readonly session: number;
+  readonly state: string;
+  readonly start: string;
+  /** CPU time used so far, in clock ticks of 10 ms. */
+  readonly cpuTicks: number;
+}
+
+/** All visible processes. Synchronous on purpose: a snapshot must be faster than a fork. */
+export function readProcessTable(): readonly ProcessRow[] {
+  return process.platform === "linux" ? fromProc() : fromPs();
+}
+
+/** The process with this pid, if it exists. */
+export function readProcess(pid: number): ProcessRow | undefined {
+  if (process.platform !== "linux") return fromPs(["-p", String(pid)])[0];
+  return parseStat(pid, readOrEmpty(`/proc/${pid}/stat`));
+}
+
+/** Tells whether a row is of a process that still executes. */
+export function isAlive({ state }: ProcessRow): boolean {
+  return !/^[ZXx]/.test(state);
+}
+
+/** Full arguments of a process, joined by spaces; empty when it is gone or a kernel thread. */
+export function readCommandLine(pid: number): string {
+  if (process.platform !== "linux") return ps(["-ww", "-o", "command=", "-p", String(pid)]).trim();
+  return readOrEmpty(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
+/** Tells whether the process was started with this `NAME=value` in its environment (only Linux can tell). */
+export function hasEnvironment(pid: number, entry: string): boolean {
+  if (process.platform !== "linux") return false;
+  const text = readOrEmpty(`/proc/${pid}/environ`);
+  return text.startsWith(`${entry}\0`) || text.includes(`\0${entry}\0`);
+}
+
+function fromProc(): readonly ProcessRow[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d/.test(name)) return [];
+    const pid = Number(name);
+    return parseStat(pid, readOrEmpty(`/proc/${pid}/stat`)) ?? [];
+  });
+}
+
+function parseStat(pid: number, text: string): ProcessRow | undefined {
+  if (text === "") return undefined;
+  // The name in parentheses may itself hold spaces and parentheses: fields count from the last one.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const at = (index: number) => fields[index] ?? "";
+  return {
+    pid,
+    state: at(0),
+    ppid: Number(at(1)),
+    pgid: Number(at(2)),
+    session: Number(at(3)),
+    cpuTicks: Number(at(11)) + Number(at(12)),
+    start: at(19),
+  };
+}
+
+function fromPs(selection: readonly string[] = ["-ax"]): readonly ProcessRow[] {
+  const text = ps([...selection, "-o", "pid=,ppid=,pgid=,sess=,state=,time=,lstart="]);
+  return text.split("\n").flatMap((line) => {
+    const [pid, ppid, pgid, session, state, time, ...start] = line.trim().split(/\s+/);
+    if (pid === undefined || pid === "") return [];
+    return {
+      pid: Number(pid),
+      ppid: Number(ppid),
+      pgid: Number(pgid),
+      session: Number.parseInt(session ?? "0", 10) || 0,
+      state: state ?? "",
+      start: start.join(" "),
+      cpuTicks: ticksOf(time ?? ""),
+    };
+  });
+}
+
+/** `[hours:]minutes:seconds.hundredths` of ps as clock ticks. */
+function ticksOf(time: string): number {
+  return Math.round(time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 100) || 0;
+}
+
+function ps(args: readonly string[]): string {
+  try {
+    return execFileSync("ps", [...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  } catch {
+    return "";
+  }
+}
+
+/** Processes end while one looks at them: a missing file is an empty one. */
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,41 @@
+import { hasEnvironment, isAlive, readProcessTable } from "./process-table.ts";
+import type { ProcessRow } from "./process-table.ts";
+
+/** The variable every process of an execution inherits, by which runaways are found. */
+export const EXECUTION_MARKER = "CODER_EXECUTION_ID";
+
+/** An execution's processes: all that descend from, or share session, group or marker with its wrapper. */
+export interface TreeRoot {
+  readonly executionId: string;
+  /**
+   * The wrapper shell, which leads the session and is itself spared, for it saves the exit status; null once it has
+   * ended, since its number may by then belong to a stranger.
+   */
+  readonly wrapperPid: number | null;
+}
+
+/** Processes seen before: pid -> start. Their descendants belong to the tree even if they have left it since. */
+export type KnownProcesses = ReadonlyMap<number, string>;
+
+/** Living processes of the tree at this moment, without the wrapper and without this agent. */
+export function collectTree(root: TreeRoot, known: KnownProcesses): readonly ProcessRow[] {
+  const table = readProcessTable().filter((row) => isAlive(row) && row.pid !== process.pid && row.pid !== 1);
+  const members = new Set<number>(table.filter((row) => belongs(row, root, known)).map(({ pid }) => pid));
+  if (root.wrapperPid !== null) members.add(root.wrapperPid);
+  addDescendants(members, table);
+  return table.filter(({ pid }) => members.has(pid) && pid !== root.wrapperPid);
+}
+
+function belongs(row: ProcessRow, { executionId, wrapperPid }: TreeRoot, known: KnownProcesses): boolean {
+  if (known.get(row.pid) === row.start) return true;
+  if (wrapperPid !== null && (row.session === wrapperPid || row.pgid === wrapperPid)) return true;
+  return hasEnvironment(row.pid, `${EXECUTION_MARKER}=${executionId}`);
+}
+
+function addDescendants(members: Set<number>, table: readonly ProcessRow[]): void {
+  let before: number;
+  do {
+    before = members.size;
+    for (const { pid, ppid } of table) if (members.has(ppid)) members.add(pid);
+  } while (members.size > before);
+}

@@ -1,0 +1,60 @@
+import { ListFiles, MAX_WRITE_BYTES, ReadBytes, ReadText, WriteFile } from "../../wire/agent-files.ts";
+import { z } from "zod";
+import { expandPath } from "../expand-path.ts";
+import { statFile } from "../files/file-stat.ts";
+import { listFiles } from "../files/list-files.ts";
+import { readBytes } from "../files/read-bytes.ts";
+import { readText } from "../files/read-text.ts";
+import { tooLarge } from "../files/spool-body.ts";
+import { writeFile } from "../files/write-file.ts";
+import type { WriteDeps } from "../files/write-file.ts";
+import { readQuery } from "../http/read-request.ts";
+import { json } from "../http/route.ts";
+import type { Route } from "../http/route.ts";
+
+const StatQuery = z.strictObject({ path: z.string().min(1) });
+
+/** Files of the workspace, with the permissions of the agent's user and no jail. */
+export function fileRoutes(home: string, write: WriteDeps): readonly Route[] {
+  const pathOf = (text: string) => expandPath(text, home, "path");
+  return [
+    {
+      method: "GET",
+      pattern: "/files/stat",
+      handle: async (call) => json(await statFile(pathOf(readQuery(call, StatQuery).path))),
+    },
+    {
+      method: "GET",
+      pattern: "/files/list",
+      handle: async (call) => {
+        const query = readQuery(call, ListFiles);
+        return json(await listFiles(pathOf(query.path), query, call.signal));
+      },
+    },
+    {
+      method: "GET",
+      pattern: "/files/text",
+      handle: async (call) => {
+        const query = readQuery(call, ReadText);
+        return json(await readText(pathOf(query.path), query, call.signal));
+      },
+    },
+    {
+      method: "GET",
+      pattern: "/files/content",
+      handle: async (call) => {
+        const query = readQuery(call, ReadBytes);
+        return await readBytes(pathOf(query.path), query);
+      },
+    },
+    {
+      method: "PUT",
+      pattern: "/files/content",
+      handle: async (call) => {
+        const query = readQuery(call, WriteFile);
+        if (Number(call.headers["content-length"] ?? 0) > MAX_WRITE_BYTES) throw tooLarge();
+        return json(await writeFile(write, { ...query, path: pathOf(query.path), body: call.body }));
+      },
+    },
+  ];
+}

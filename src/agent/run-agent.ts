@@ -1,0 +1,56 @@
+import type { Log } from "./log.ts";
+import { keepDialing } from "./tunnel/keep-dialing.ts";
+import { serveTunnel } from "./tunnel/serve-tunnel.ts";
+
+export interface AgentOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly stateDir: string;
+  readonly home: string;
+  readonly log: Log;
+  readonly version: string;
+  /** What executions inherit, apart from the agent's own settings. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs the workspace agent until `signal` aborts, the deployment shuts it down, or does not know it any more for ten
+ * minutes. Executions go on after its end.
+ */
+export async function runAgent(options: AgentOptions, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([signal, over.signal]);
+  const { log } = options;
+  // Loaded while the first connection is on its way: it is most of the start-up time.
+  const opening = import("./open-agent.ts").then(
+    async ({ openAgent }) => await openAgent({ ...options, end: () => over.abort() }, stop),
+  );
+  const broken = opening.then(
+    () => undefined,
+    (error: unknown) => {
+      over.abort();
+      throw error;
+    },
+  );
+  const dialing = keepDialing(
+    options,
+    async (carrier) => {
+      log("info", "connected", { ms_since_start: Math.round(performance.now()) });
+      await serveTunnel(
+        carrier,
+        (stream, headers) =>
+          void opening.then(
+            (answer) => answer(stream, headers),
+            () => stream.close(),
+          ),
+        stop,
+      );
+    },
+    stop,
+  );
+  try {
+    await Promise.all([broken, dialing]);
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,37 @@
+import { TUNNEL_PATH } from "../../wire/tunnel-settings.ts";
+
+/** Where to dial: a host, or a unix socket that the provisioner put into the workspace. */
+export interface Endpoint {
+  readonly secure: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly socketPath: string | undefined;
+  readonly path: string;
+}
+
+/** Reads `http://`, `https://` and `unix:///path/to.sock`; throws TypeError on anything else. */
+export function endpointOf(text: string): Endpoint {
+  const url = new URL(text);
+  if (url.protocol === "unix:") {
+    return { secure: false, host: "localhost", port: 80, socketPath: url.pathname, path: TUNNEL_PATH };
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError(
+      `the deployment's URL must begin with http://, https:// or unix://, not ${url.protocol}`,
+    );
+  }
+  const secure = url.protocol === "https:";
+  return {
+    secure,
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: Number(url.port || (secure ? 443 : 80)),
+    socketPath: undefined,
+    path: `${url.pathname.replace(/\/$/, "")}${TUNNEL_PATH}`,
+  };
+}
+
+/** The endpoint's authority as headers and URLs write it. */
+export function authorityOf({ host, port, secure }: Endpoint): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return port === (secure ? 443 : 80) ? name : `${name}:${port}`;
+}
