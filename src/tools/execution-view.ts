@@ -1,5 +1,5 @@
 import type { Execution, ExecutionReply, Output } from "../wire/agent-api.ts";
-import { clipText, formatAge, formatDuration, formatSize } from "./format.ts";
+import { formatAge, formatDuration, formatSize, shorten } from "./format.ts";
 
 const COMMAND_CHARACTERS = 120;
 
@@ -24,10 +24,7 @@ export function showState(execution: Execution): string {
 
 /** An execution as one line of a list. */
 export function showExecution(execution: Execution): string {
-  const command = clipText(execution.command.replaceAll(/\s+/g, " "), COMMAND_CHARACTERS).replaceAll(
-    "\n",
-    " ",
-  );
+  const command = shorten(execution.command, COMMAND_CHARACTERS);
   return `${execution.id}  ${showState(execution)}  started ${formatAge(execution.started_at)}  ${command}`;
 }
 

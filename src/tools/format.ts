@@ -49,3 +49,9 @@ export function clipText(text: string, limit: number = MAX_TEXT): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit)}\n[${text.length - limit} more characters left out]`;
 }
+
+/** A text as part of one line: white space joined, the end cut. */
+export function shorten(text: string, limit: number): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}

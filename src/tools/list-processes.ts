@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AgentProcess } from "../wire/agent-api.ts";
 import { waitDeadline } from "./context.ts";
 import { showExecution } from "./execution-view.ts";
-import { clipText, formatColumns, formatSize } from "./format.ts";
+import { clipText, formatColumns, formatSize, shorten } from "./format.ts";
 import { onAgent } from "./reach-agent.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
@@ -76,5 +76,5 @@ const cells = ({ process, depth }: Node): readonly string[] => [
   String(process.pid),
   process.cpu_percent.toFixed(1),
   formatSize(process.memory_bytes),
-  `${"  ".repeat(Math.min(depth, 10))}${clipText(process.command, COMMAND_CHARACTERS).replaceAll("\n", " ")}`,
+  `${"  ".repeat(Math.min(depth, 10))}${shorten(process.command, COMMAND_CHARACTERS)}`,
 ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TemplateVersion } from "../wire/template-version.ts";
-import { clipText, formatAge, formatColumns } from "./format.ts";
+import { formatAge, formatColumns, shorten } from "./format.ts";
 import { locateTemplate } from "./locate-template.ts";
 import { READS, defineTool } from "./tool.ts";
 
@@ -48,7 +48,7 @@ const cells = (version: TemplateVersion, active: boolean): readonly string[] => 
   version.job.status,
   version.created_by.username,
   formatAge(version.created_at),
-  clipText(version.message.replaceAll(/\s+/g, " "), MESSAGE_CHARACTERS),
+  shorten(version.message, MESSAGE_CHARACTERS),
 ];
 
 const versionView = (version: TemplateVersion, active: boolean) => ({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Template } from "../wire/template.ts";
-import { clipText, formatColumns } from "./format.ts";
+import { clipText, formatColumns, shorten } from "./format.ts";
 import { READS, defineTool } from "./tool.ts";
 
 const DESCRIPTION_CHARACTERS = 100;
@@ -47,5 +47,5 @@ export const templateView = (template: Template) => ({
 const cells = (template: Template): readonly string[] => [
   template.name,
   template.deprecated ? "deprecated" : `${template.active_user_count} users`,
-  clipText(template.description.replaceAll(/\s+/g, " "), DESCRIPTION_CHARACTERS),
+  shorten(template.description, DESCRIPTION_CHARACTERS),
 ];
