@@ -3,7 +3,7 @@ import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { ApiEnv } from "./api-env.ts";
 
 /** Where the API tells of faults that are its own; pino has this form. */
-export interface ApiLog {
+interface ApiLog {
   readonly error: (fields: object, message: string) => void;
 }
 

@@ -34,7 +34,7 @@ export function createApi<Deps extends ApiDeps>(
 }
 
 /** The path of a request with its repeated slashes made one (coder-api 0.1). */
-export function collapsedPath(request: Request): string {
+function collapsedPath(request: Request): string {
   const { pathname } = new URL(request.url);
   return pathname.replaceAll(/\/{2,}/g, "/");
 }

@@ -10,12 +10,7 @@ export async function parseBody<T extends z.ZodType>(
   maxBytes?: number,
 ): Promise<z.output<T>> {
   const text = new TextDecoder().decode(await readBody(c, maxBytes));
-  return parseValue(schema, parseJson(text));
-}
-
-/** Reads a value that came from outside; "invalid" names every bad field. */
-export function parseValue<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(parseJson(text));
   if (result.success) return result.data;
   throw new AppError("invalid", "Validation failed.", { validations: result.error.issues.map(toFieldError) });
 }

@@ -35,4 +35,4 @@ export async function changeableUserParam(
 }
 
 /** A user is its own object. */
-export const userTarget = (id: string): Target => ({ type: "user", id, ownerId: id });
+const userTarget = (id: string): Target => ({ type: "user", id, ownerId: id });

@@ -3,12 +3,12 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 /** Which rows of a table its reader may see; `only`, where set, narrows it to these ids. */
 export type Visibility = VisibleAll | VisibleSome;
 
-export interface VisibleAll {
+interface VisibleAll {
   readonly kind: "all";
   readonly only?: readonly string[] | undefined;
 }
 
-export interface VisibleSome {
+interface VisibleSome {
   readonly kind: "some";
   readonly ownerId: string;
   /** The organizations in which its own rows are visible. */

@@ -3,7 +3,7 @@ import type { Db } from "../db/connect.ts";
 import { ALL_SCOPE } from "./scopes.ts";
 import { freshToken } from "./token-text.ts";
 
-export const SESSION_SECONDS = 24 * 3600;
+const SESSION_SECONDS = 24 * 3600;
 
 /** Stores the key of a login, good for all that its user may do, and returns the token. */
 export async function createSession(

@@ -1,7 +1,7 @@
 const MIN_BITS = 52;
 const MAX_LENGTH = 64;
 
-export const PASSWORD_RULE =
+const PASSWORD_RULE =
   "must be at most 64 characters and hard to guess (52 bits of entropy), such as 9 random characters of all kinds " +
   "or 12 random lower-case letters; repeated characters and sequences such as 1234 or qwerty count little";
 

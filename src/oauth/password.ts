@@ -8,7 +8,7 @@ export interface ScryptCost {
 }
 
 /** One of the parameter sets that OWASP names as equal in strength: 32 MiB, three passes. */
-export const DEFAULT_COST: ScryptCost = { ln: 15, r: 8, p: 3 };
+const DEFAULT_COST: ScryptCost = { ln: 15, r: 8, p: 3 };
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 const HASH_BYTES = 32;

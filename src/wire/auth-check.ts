@@ -15,6 +15,3 @@ export type AuthCheck = z.output<typeof Check>;
 
 /** Body of `POST /authcheck` (coder-api 1.10). */
 export const AuthChecks = z.object({ checks: z.record(z.string(), Check) });
-
-/** Whether each check, by its key, is passed. */
-export const AuthCheckResult = z.record(z.string(), z.boolean());
