@@ -140,7 +140,9 @@ export class AgentClient {
     id: string,
     query: Partial<Record<keyof ReadOutput, string | number>> = {},
   ): Promise<ExecutionReply> {
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+    const search = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    );
     return ExecutionReply.parse(await this.json("GET", `/executions/${id}/output?${search}`));
   }
 

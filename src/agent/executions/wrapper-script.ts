@@ -11,7 +11,8 @@ export function wrapperScript({ fromFile, keepStdin }: { fromFile: boolean; keep
     "trap : HUP INT QUIT PIPE ALRM TERM USR1 USR2",
     "echo $$ >&4",
     ...(keepStdin ? [HOLDER] : []),
-    `${command} 2>&3 3>&- 4>&-${keepStdin ? ' <"$2"' : ""}`,
+    // In a subshell, because dash redirects a plain command's stderr in the parent and says "Killed" there.
+    `(exec ${command} 2>&3 3>&- 4>&-${keepStdin ? ' <"$2"' : ""})`,
     "s=$?",
     "echo $s >&4",
     ...(keepStdin ? ["kill -9 $holder"] : []),

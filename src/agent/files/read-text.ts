@@ -33,9 +33,9 @@ export async function readText(
     const from =
       counted === undefined ? Math.max(1, query.offset) : Math.max(1, counted.lines + query.offset + 1);
     const window = createLineWindow({ from, limit: query.limit, bytes: query.reply_bytes });
-    const { lines, isText, endsInNewline } = await scan(file.handle, window, signal);
-    const mime = { mime_type: mimeTypeOf(path, !isText), binary: !isText };
-    if (!isText) return { ...facts, ...mime, ...NO_LINES, total_lines: 0, offset: 1, final_newline: false };
+    const { lines, isText: readable, endsInNewline } = await scan(file.handle, window, signal);
+    const mime = { mime_type: mimeTypeOf(path, !readable), binary: !readable };
+    if (!readable) return { ...facts, ...mime, ...NO_LINES, total_lines: 0, offset: 1, final_newline: false };
     if (from > Math.max(1, lines))
       throw invalidField("offset", `${query.offset} is past the end: the file has ${lines} lines`);
     const { content, taken, cut } = window.result();

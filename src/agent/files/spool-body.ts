@@ -35,7 +35,8 @@ export async function spoolBody(body: Readable, target: string): Promise<Spool> 
 async function receive(body: Readable, handle: FileHandle): Promise<{ size: number; sha256: string }> {
   const digest = createHash("sha256");
   let size = 0;
-  for await (const chunk of body) {
+  // Leaving the loop must not destroy the stream, on which the refusal is still to be sent.
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > MAX_WRITE_BYTES) throw tooLarge();

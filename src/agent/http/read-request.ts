@@ -18,7 +18,8 @@ export async function readJson<T extends z.ZodType>(call: Call, schema: T): Prom
 async function readBody({ body }: Call): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  // Leaving the loop must not destroy the stream, on which the refusal is still to be sent.
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > MAX_JSON_BYTES) throw new AppError("too_large", `the body is over ${MAX_JSON_BYTES} bytes`);

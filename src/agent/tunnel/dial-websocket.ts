@@ -12,11 +12,14 @@ export async function dialWebSocket(endpoint: Endpoint, token: string, signal: A
   signal.throwIfAborted();
   const [ws, { WebSocketDuplex }] = await Promise.all([import("ws"), import("./websocket-duplex.ts")]);
   const socket = new ws.WebSocket(urlOf(endpoint), [TUNNEL_PROTOCOL], optionsOf(endpoint, token));
+  // Wrapped before it is open: the deployment's first bytes may come together with its 101.
+  const carrier = new WebSocketDuplex(socket);
+  carrier.on("error", () => undefined);
   const abort = () => socket.terminate();
   signal.addEventListener("abort", abort, { once: true });
   try {
     await opened(socket);
-    return new WebSocketDuplex(socket);
+    return carrier;
   } finally {
     signal.removeEventListener("abort", abort);
   }
