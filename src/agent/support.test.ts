@@ -143,16 +143,20 @@ export class AgentClient {
     const search = new URLSearchParams(
       Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
     );
-    return ExecutionReply.parse(await this.json("GET", `/executions/${id}/output?${search}`));
+    return ExecutionReply.parse(await this.json("GET", `/executions/${id}/output?${search.toString()}`));
   }
 
   async put(path: string, body: string | Buffer, query: Record<string, string> = {}): Promise<Answer> {
-    return await this.request("PUT", `/files/content?${new URLSearchParams({ path, ...query })}`, body);
+    return await this.request(
+      "PUT",
+      `/files/content?${new URLSearchParams({ path, ...query }).toString()}`,
+      body,
+    );
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers freely.
   async file(kind: "stat" | "list" | "text", query: Record<string, string>): Promise<any> {
-    return await this.json("GET", `/files/${kind}?${new URLSearchParams(query)}`);
+    return await this.json("GET", `/files/${kind}?${new URLSearchParams(query).toString()}`);
   }
 
   /** Batches of reports as they arrive. */

@@ -69,7 +69,7 @@ describe("executions", () => {
     await using workspace = await openWorkspace();
     const request = { command: "echo x >> marks; cat marks", workdir: workspace.home, idempotency_key: "k" };
     const replies = await Promise.all([workspace.client.exec(request), workspace.client.exec(request)]);
-    assert.deepEqual(replies.map(({ replayed }) => replayed).toSorted(), [false, true]);
+    assert.deepEqual(replies.map(({ replayed }) => replayed).filter(Boolean), [true]);
     assert.deepEqual(
       replies.map(({ output }) => output.text),
       ["x\n", "x\n"],

@@ -105,7 +105,7 @@ async function prepare(
 
 function startError(error: unknown): unknown {
   const options = { cause: error };
-  switch (errnoOf(error)) {
+  switch (errnoOf(error) ?? "") {
     case "ENOSPC":
     case "EDQUOT":
       return new AppError(

@@ -13,10 +13,12 @@ const ADOPTED_POLL_MS = 50;
 /** Follows a wrapper this agent started until its end. */
 export function watchWrapper(record: ExecutionRecord, ended: Promise<WrapperEnd>): void {
   const disarm = armTimeout(record);
-  void ended.then(async (end) => {
+  const follow = async () => {
+    const end = await ended;
     disarm();
     await settle(record, end, new Date());
-  });
+  };
+  void follow();
 }
 
 /** Follows a wrapper that an earlier agent started, by looking whether it still lives. */

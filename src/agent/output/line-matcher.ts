@@ -47,6 +47,7 @@ function threadMatcher(source: string, flags: string): LineMatcher {
   worker.unref();
   return {
     match: async (lines) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window.
       worker.postMessage(lines);
       const late = new AbortController();
       try {

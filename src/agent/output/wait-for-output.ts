@@ -29,7 +29,11 @@ export async function waitForBytes(
   const bound = AbortSignal.any([signal, over.signal, AbortSignal.timeout(waitMs)]);
   const wake = createWake();
   const close = watchFile(path, wake.up);
-  void record.ended.promise.then(wake.up);
+  const follow = async () => {
+    await record.ended.promise;
+    wake.up();
+  };
+  void follow();
   try {
     while (record.end === undefined && !bound.aborted && (await sizeOf(path)) <= cursor) {
       await Promise.race([wake.wait(), delay(POLL_MS, undefined, { signal: bound }).catch(() => undefined)]);

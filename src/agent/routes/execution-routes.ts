@@ -15,6 +15,12 @@ import { waitForBytes, waitForExit } from "../output/wait-for-output.ts";
 /** Commands: start, look, read output, stdin, signals. */
 export function executionRoutes(executions: Executions): readonly Route[] {
   const recordOf = (call: Call) => executions.find(call.params["id"] ?? "");
+  return [...lookRoutes(executions, recordOf), ...inputRoutes(executions, recordOf)];
+}
+
+type RecordOf = (call: Call) => ExecutionRecord;
+
+function lookRoutes(executions: Executions, recordOf: RecordOf): readonly Route[] {
   return [
     { method: "POST", pattern: "/executions", handle: async (call) => json(await start(executions, call)) },
     {
@@ -34,6 +40,11 @@ export function executionRoutes(executions: Executions): readonly Route[] {
       pattern: "/executions/{id}/output",
       handle: async (call) => json(await output(recordOf(call), call)),
     },
+  ];
+}
+
+function inputRoutes(executions: Executions, recordOf: RecordOf): readonly Route[] {
+  return [
     {
       method: "POST",
       pattern: "/executions/{id}/stdin",

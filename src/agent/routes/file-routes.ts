@@ -17,6 +17,12 @@ const StatQuery = z.strictObject({ path: z.string().min(1) });
 /** Files of the workspace, with the permissions of the agent's user and no jail. */
 export function fileRoutes(home: string, write: WriteDeps): readonly Route[] {
   const pathOf = (text: string) => expandPath(text, home, "path");
+  return [...lookRoutes(pathOf), ...contentRoutes(pathOf, write)];
+}
+
+type PathOf = (text: string) => string;
+
+function lookRoutes(pathOf: PathOf): readonly Route[] {
   return [
     {
       method: "GET",
@@ -39,6 +45,11 @@ export function fileRoutes(home: string, write: WriteDeps): readonly Route[] {
         return json(await readText(pathOf(query.path), query, call.signal));
       },
     },
+  ];
+}
+
+function contentRoutes(pathOf: PathOf, write: WriteDeps): readonly Route[] {
+  return [
     {
       method: "GET",
       pattern: "/files/content",
