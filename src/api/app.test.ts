@@ -47,7 +47,7 @@ it("marks every answer as Coder's, errors too", async (t) => {
     [200, 200, 401, 404, 404, 400],
   );
   for (const { headers } of answers) {
-    assert.equal(headers.get("X-Coder-Build-Version"), "1.2.3");
+    assert.equal(headers.get("X-Coder-Build-Version"), "v1.2.3");
     assert.match(headers.get("X-Coder-Request-Id") ?? "", /^[0-9a-f-]{36}$/);
     assert.equal(headers.get("X-Content-Type-Options"), "nosniff");
   }
@@ -81,6 +81,15 @@ it("names every bad field of a body, and what is accepted", async (t) => {
   const malformed = await call("/users/login", { body: '{"email":' });
   assert.equal(malformed.status, 400);
   assert.equal(malformed.body.message, "Request body must be valid JSON.");
+});
+
+it("refuses the one character that the database cannot store", async (t) => {
+  const { call, owner } = await identityApi(t);
+  const body = { username: "root", name: "a\u0000b" };
+  const put = await call("/users/me/profile", { method: "PUT", token: owner.token, body });
+  assert.equal(put.status, 400);
+  assert.match(put.body.message, /U\+0000/);
+  assert.equal((await call("/users/a%00b", { token: owner.token })).status, 400);
 });
 
 it("refuses bodies of more than 1 MiB", async (t) => {

@@ -13,7 +13,7 @@ export const buildInfoRoutes = (deps: ApiDeps): Hono<ApiEnv> =>
       reply(
         c,
         BuildInfo.parse({
-          external_url: `https://www.npmjs.com/package/coder-mcp/v/${deps.version}`,
+          external_url: deps.accessUrl,
           version: `v${deps.version}`,
           dashboard_url: deps.accessUrl,
           agent_api_version: "1.0",

@@ -9,6 +9,7 @@ import type { ApiContext, ApiEnv } from "./api-env.ts";
 export function onError(deps: Pick<ApiDeps, "log" | "accessUrl">): ErrorHandler<ApiEnv> {
   return (error, c) => {
     if (error instanceof AppError) return replyError(c, error, deps.accessUrl);
+    if (isBadText(error)) return replyError(c, BAD_TEXT, deps.accessUrl);
     const { requestId } = c.var;
     deps.log.error(
       { err: error, request_id: requestId, method: c.req.method, path: c.req.path },
@@ -18,6 +19,11 @@ export function onError(deps: Pick<ApiDeps, "log" | "accessUrl">): ErrorHandler<
     return respond(c, { message: "An internal server error occurred.", detail }, 500);
   };
 }
+
+const BAD_TEXT = new AppError("invalid", "Texts must not have the character U+0000.");
+
+/** PostgreSQL (SQLSTATE 22021) cannot store this one character of Unicode, in whatever field it came. */
+const isBadText = (error: Error): boolean => "code" in error && error.code === "22021";
 
 function replyError(c: ApiContext, error: AppError, accessUrl: string): Response {
   const envelope: Envelope = {

@@ -8,7 +8,7 @@ export function responseHeaders(version: string): MiddlewareHandler<ApiEnv> {
     const requestId = randomUUID();
     c.set("requestId", requestId);
     await next();
-    c.header("X-Coder-Build-Version", version);
+    c.header("X-Coder-Build-Version", `v${version}`);
     c.header("X-Coder-Request-Id", requestId);
     c.header("X-Content-Type-Options", "nosniff");
   };
