@@ -28,7 +28,7 @@ it("keeps a command over the agent's kill -9, byte by byte and with its exit cod
     });
   const first = launch();
   let client = new AgentClient(await deployment.nextTunnel());
-  const command = "i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; sleep 0.02; done; exit 7";
+  const command = `i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; [ $i = 20 ] && until [ -e "$HOME/go" ]; do sleep 0.02; done; done; exit 7`;
   const started = await client.exec({ command, wait_ms: 0, idempotency_key: "once" });
   const { id } = started.execution;
   const before = await client.output(id, { cursor: 0, wait_for: "output", wait_ms: 5000 });
@@ -38,6 +38,7 @@ it("keeps a command over the agent's kill -9, byte by byte and with its exit cod
   client = new AgentClient(await deployment.nextTunnel());
   const replay = await client.exec({ command, wait_ms: 0, idempotency_key: "once" });
   assert.deepEqual([replay.replayed, replay.execution.id, replay.execution.state], [true, id, "running"]);
+  await writeFile(join(home, "go"), "");
   const rest = await client.output(id, { cursor: before.output.next, wait_ms: 10_000 });
   const expected = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`).join("");
   assert.equal(before.output.text + rest.output.text, expected);
