@@ -2,6 +2,8 @@ import type { Log } from "./log.ts";
 import { keepDialing } from "./tunnel/keep-dialing.ts";
 import { serveTunnel } from "./tunnel/serve-tunnel.ts";
 
+const OPEN_AFTER_MS = 300;
+
 export interface AgentOptions {
   readonly url: string;
   readonly token: string;
@@ -20,11 +22,12 @@ export interface AgentOptions {
 export async function runAgent(options: AgentOptions, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
-  const { log } = options;
-  // Loaded while the first connection is on its way: it is most of the start-up time.
-  const opening = import("./open-agent.ts").then(
-    async ({ openAgent }) => await openAgent({ ...options, end: () => over.abort() }, stop),
-  );
+  // Loading is most of the start-up time and holds up everything else: it waits for the first connection, but not long.
+  const first = Promise.withResolvers<void>();
+  const timer = setTimeout(first.resolve, OPEN_AFTER_MS);
+  const opening = first.promise
+    .then(async () => await import("./open-agent.ts"))
+    .then(async ({ openAgent }) => await openAgent({ ...options, end: () => over.abort() }, stop));
   const broken = opening.then(
     () => undefined,
     (error: unknown) => {
@@ -35,7 +38,8 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const dialing = keepDialing(
     options,
     async (carrier) => {
-      log("info", "connected", { ms_since_start: Math.round(performance.now()) });
+      options.log("info", "connected", { ms_since_start: Math.round(performance.now()) });
+      setImmediate(first.resolve);
       await serveTunnel(
         carrier,
         (stream, headers) =>
@@ -51,6 +55,8 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   try {
     await Promise.all([broken, dialing]);
   } finally {
+    clearTimeout(timer);
+    first.resolve();
     over.abort();
   }
 }

@@ -10,6 +10,7 @@ export interface LineWindow {
   readonly result: () => { readonly content: string; readonly taken: number; readonly cut: number };
 }
 
+/* oxlint-disable max-lines-per-function -- one small state machine whose parts share all of its state. */
 /** Takes up to `limit` lines from line `from` on, and of a single line no more than `bytes` allow. */
 export function createLineWindow({
   from,

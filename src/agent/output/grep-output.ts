@@ -72,6 +72,7 @@ function createTail({ reply_bytes: cap }: OutputQuery, most: number): Found {
       const line = cutText(text, cap);
       lines.push(line);
       size += Buffer.byteLength(line) + 1;
+      // oxlint-disable-next-line no-unmodified-loop-condition -- drop() modifies it.
       while (lines.length > most || (lines.length > 1 && size > cap)) drop();
       return true;
     },

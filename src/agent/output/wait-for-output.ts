@@ -50,6 +50,7 @@ function createWake(): { readonly up: () => void; readonly wait: () => Promise<v
   return {
     up: () => rung.resolve(),
     wait: () => {
+      // oxlint-disable-next-line promise/always-return -- nobody reads its value.
       const heard = rung.promise.then(() => {
         if (rung.promise === mine) rung = Promise.withResolvers<void>();
       });

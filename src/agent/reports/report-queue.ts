@@ -46,6 +46,7 @@ export function createReportQueue(now: () => number = Date.now): ReportQueue {
       }
     },
     drained: async (signal) => {
+      // oxlint-disable-next-line no-unmodified-loop-condition -- the other functions modify both.
       while (!signal.aborted && handedOut < last) await orAborted(changed.promise, signal);
     },
   };
