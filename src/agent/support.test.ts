@@ -12,7 +12,7 @@ import { ExecutionReply } from "../wire/agent-api.ts";
 import type { ReadOutput, StartExecution } from "../wire/agent-api.ts";
 import { SESSION_WINDOW, STREAM_WINDOW, TUNNEL_PATH, TUNNEL_PROTOCOL } from "../wire/tunnel-settings.ts";
 import { runAgent } from "./run-agent.ts";
-import { WebSocketDuplex } from "./tunnel/websocket-duplex.ts";
+import { WebSocketDuplex } from "../lib/websocket-duplex.ts";
 
 /** The deployment's side of the tunnel, as small as it can be. Not a test file: only its name keeps it out of builds. */
 export interface TestDeployment extends AsyncDisposable {

@@ -1,14 +1,24 @@
 import { agentRoutes } from "./agents.ts";
 import type { RouteGroup } from "./api-deps.ts";
 import { buildRoutes } from "./builds.ts";
+import { changeWorkspaceRoutes } from "./change-workspace.ts";
 import { createWorkspaceRoutes } from "./create-workspace.ts";
+import { fileRoutes } from "./files.ts";
+import { templateVersionContentRoutes } from "./template-version-contents.ts";
+import { templateVersionRoutes } from "./template-versions.ts";
+import { templateRoutes } from "./templates.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { workspaceRoutes } from "./workspaces.ts";
 
 /** Route groups of templates, workspaces, builds and agents. */
 export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
+  fileRoutes,
+  templateRoutes,
+  templateVersionRoutes,
+  templateVersionContentRoutes,
   createWorkspaceRoutes,
   workspaceRoutes,
+  changeWorkspaceRoutes,
   buildRoutes,
   agentRoutes,
 ];

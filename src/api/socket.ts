@@ -15,7 +15,8 @@ export function frameStream<T>(
   items: (signal: AbortSignal) => AsyncIterable<T>,
   toFrame: (item: T) => string = JSON.stringify,
 ): Response {
-  const handshake = c.env.handshake;
+  // Calls in process have no environment at all.
+  const handshake = (c.env as ApiContext["env"] | undefined)?.handshake;
   if (handshake === undefined) {
     throw new AppError(
       "invalid",

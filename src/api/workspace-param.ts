@@ -10,6 +10,7 @@ import {
 import type { ApiContext } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
+import { uuidParam } from "./uuid-param.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 
 export interface WorkspaceParam {
@@ -24,7 +25,7 @@ export async function workspaceParam(
   action: Action,
 ): Promise<WorkspaceParam> {
   const subject = subjectOf(c);
-  const row = await readWorkspaceRow(deps.workspaces, c.req.param("workspace") ?? "");
+  const row = await readWorkspaceRow(deps.workspaces, uuidParam(c, "workspace"));
   if (row === undefined) throw resourceNotFound();
   authorize(subject, action, workspaceTarget(row));
   if (row.deleted && !includesDeleted(c)) {

@@ -1,20 +1,17 @@
 import { Hono } from "hono";
 import { visibility } from "../oauth/rbac.ts";
-import { RenameWorkspace, UpdateTtl } from "../wire/workspace.ts";
-import { changeWorkspace } from "../workspaces/change-workspace.ts";
 import { listWorkspaces, viewWorkspace } from "../workspaces/read-workspaces.ts";
 import { watchWorkspace } from "../workspaces/watch-workspace.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { eventStream } from "./event-stream.ts";
 import { paginationOf } from "./pagination.ts";
-import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import { dataFrame, frameStream } from "./socket.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { namedWorkspaceParam, workspaceParam } from "./workspace-param.ts";
 
-/** Reading and changing workspaces (coder-api 2.3). */
+/** Reading workspaces, once or as they change (coder-api 2.3, 2.10). */
 export const workspaceRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .get("/workspaces", async (c) => {
@@ -40,21 +37,4 @@ export const workspaceRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
     .get("/workspaces/:workspace/watch-ws", async (c) => {
       const { row } = await workspaceParam(c, deps, "read");
       return frameStream(c, (signal) => watchWorkspace(deps.workspaces, row.id, signal), dataFrame);
-    })
-    .patch("/workspaces/:workspace", async (c) => {
-      const { row } = await workspaceParam(c, deps, "update");
-      const { name } = await parseBody(c, RenameWorkspace);
-      await changeWorkspace(deps.workspaces, row.id, { name });
-      return c.body(null, 204);
-    })
-    .put("/workspaces/:workspace/ttl", async (c) => {
-      const { row } = await workspaceParam(c, deps, "update");
-      const { ttl_ms: ttlMs } = await parseBody(c, UpdateTtl);
-      await changeWorkspace(deps.workspaces, row.id, { ttlMs });
-      return c.body(null, 204);
-    })
-    .post("/workspaces/:workspace/usage", async (c) => {
-      const { row } = await workspaceParam(c, deps, "update");
-      deps.workspaces.activity.touch(row.id);
-      return c.body(null, 204);
     });

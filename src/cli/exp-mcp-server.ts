@@ -1,4 +1,3 @@
-import { createClient } from "../client/client.ts";
 import { configDir } from "../config/config-dir.ts";
 import { readCredentials } from "../config/credentials.ts";
 import { MCP_SETTINGS, type McpValues } from "../config/mcp-settings.ts";
@@ -38,7 +37,11 @@ async function clientOf({ env }: CliContext, { url, token }: McpValues) {
   const baseUrl = url || stored.url;
   const secret = token || stored.token;
   if (baseUrl === "" || secret === "") return undefined;
-  return () => createClient({ baseUrl, token: secret, fetch, userAgent: `coder-mcp/${VERSION} (stdio)` });
+  // The handshake needs no client; it is loaded by the first call.
+  return async () => {
+    const { createClient } = await import("../client/client.ts");
+    return createClient({ baseUrl, token: secret, fetch, userAgent: `coder-mcp/${VERSION} (stdio)` });
+  };
 }
 
 /** One JSON object a line: stdout belongs to the protocol. */

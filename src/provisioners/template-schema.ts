@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PARAMETER_TYPES } from "../wire/rich-parameter.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../lib/duration.ts";
 import { EchoSettings } from "./echo-settings.ts";
 
 /** The shape of template.yaml; what spans several fields is in check-template.ts. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "../db/connect.ts";
-import { findTemplate, type TemplateRow } from "../db/templates.ts";
+import { findTemplate, lockTemplate, type TemplateRow } from "../db/templates.ts";
 import { findVersion, findVersionSpec } from "../db/template-versions.ts";
 import { violates } from "../db/violations.ts";
 import { insertWorkspace } from "../db/workspaces.ts";
@@ -40,7 +40,8 @@ export async function templateOf(
     throw invalidField("template_id", "give exactly one of template_id and template_version_id");
   }
   const version = versionId === undefined ? undefined : await findVersion(context.db, versionId);
-  const template = await findTemplate(context.db, templateId ?? version?.template_id ?? "");
+  const id = templateId ?? version?.template_id ?? undefined;
+  const template = id === undefined ? undefined : await findTemplate(context.db, id);
   if (template?.deleted !== false) {
     const field = templateId === undefined ? "template_version_id" : "template_id";
     throw invalidField(field, `there is no template ${templateId ?? `with a version ${versionId ?? ""}`}`);
@@ -75,8 +76,10 @@ async function createInTransaction(
   const workspaceId = randomUUID();
   const replayed = await replayOf(db, request.idempotent, workspaceId);
   if (replayed !== undefined) return { workspaceId: replayed, replayed: true };
+  // Deleting a template takes the same lock, so neither misses the other.
+  await lockTemplate(db, request.templateId);
   const template = await findTemplate(db, request.templateId);
-  if (template === undefined) throw invalidField("template_id", "there is no such template");
+  if (template?.deleted !== false) throw invalidField("template_id", "there is no such template");
   const versionId = request.versionId ?? template.active_version_id;
   await insertWorkspace(db, {
     id: workspaceId,

@@ -113,7 +113,7 @@ async function attempt(runner: Runner, row: JobRow, signal: AbortSignal): Promis
     await log.flush();
     await end(context, row, undefined, finish);
   } catch (error) {
-    await interrupted(runner, { row, log, handler }, error);
+    await interrupted(runner, { row, log, handler, signal }, error);
   }
 }
 
@@ -121,17 +121,23 @@ interface Failed {
   readonly row: JobRow;
   readonly log: JobLogWriter;
   readonly handler: JobHandler | undefined;
+  readonly signal: AbortSignal;
 }
 
-async function interrupted(runner: Runner, { row, log, handler }: Failed, error: unknown): Promise<void> {
+async function interrupted(
+  runner: Runner,
+  { row, log, handler, signal }: Failed,
+  error: unknown,
+): Promise<void> {
   const { context } = runner;
+  const reasonOfEnd: unknown = signal.aborted ? signal.reason : error;
   if (runner.stopping.aborted) {
     await log.flush().catch(report(context));
     await releaseJob(context.db, row.id, row.attempt);
     return;
   }
-  const canceled = error instanceof AppError && error.code === "canceled";
-  const reason = canceled ? undefined : reasonOf(error);
+  const canceled = reasonOfEnd instanceof AppError && reasonOfEnd.code === "canceled";
+  const reason = canceled ? undefined : reasonOf(reasonOfEnd);
   if (reason !== undefined) log.write("error", "Failed", reason);
   if (!(error instanceof AppError)) context.log.error({ err: error, job: row.id }, "job failed");
   await log.flush().catch(report(context));

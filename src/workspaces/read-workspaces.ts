@@ -15,7 +15,7 @@ type Reading = Pick<WorkspacesContext, "db">;
 
 /** One workspace by id, also a deleted one. */
 export async function readWorkspaceRow({ db }: Reading, id: string): Promise<WorkspaceRow | undefined> {
-  return Uuid.safeParse(id).success ? await findWorkspace(db, id) : undefined;
+  return await findWorkspace(db, id);
 }
 
 /** The living workspace of that owner and name, or with `includeDeleted` the last one that was. */
