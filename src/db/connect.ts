@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import { Pool, types } from "pg";
+import { preparing } from "./prepared-statements.ts";
 import type { Database } from "./schema.ts";
 
 /** A pool or a transaction: every query function takes one first. */
@@ -24,6 +25,6 @@ export function connect(url: string, options: { max: number; onError: (error: Er
     },
   });
   pool.on("error", options.onError);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   return { db, pool, close: () => db.destroy() };
 }
