@@ -1,5 +1,13 @@
 import { publish } from "../db/events.ts";
-import { claimJob, completeJob, heartbeatJob, orphanedJobs, releaseJob, type JobRow } from "../db/jobs.ts";
+import {
+  claimJob,
+  completeJob,
+  findJobs,
+  heartbeatJob,
+  orphanedJobs,
+  releaseJob,
+  type JobRow,
+} from "../db/jobs.ts";
 import type { JobType } from "../db/schema.ts";
 import type { Db } from "../db/connect.ts";
 import { AppError } from "../wire/errors.ts";
@@ -42,7 +50,8 @@ export async function startJobRunner(
   const stopping = new AbortController();
   const running = new Map<string, AbortController>();
   const cancels = context.events.listen("job_canceled", (id) => {
-    if (id !== undefined) running.get(id)?.abort(new AppError("canceled", "canceled"));
+    if (id === undefined) void abortCanceled(context, running).catch(report(context));
+    else running.get(id)?.abort(canceled());
   });
   const runner = { context, handlers, workerId, running, stopping: stopping.signal };
   await context.jobs.work(CONCURRENCY, (jobId) => runJob(runner, jobId));
@@ -70,23 +79,44 @@ async function requeueOrphans(context: WorkspacesContext): Promise<void> {
   for (const id of await orphanedJobs(context.db)) await context.jobs.enqueue(context.db, id);
 }
 
+/** Looks for what events that were missed would have told. */
+async function abortCanceled(
+  context: WorkspacesContext,
+  running: ReadonlyMap<string, AbortController>,
+): Promise<void> {
+  for (const { id, canceled_at } of await findJobs(context.db, [...running.keys()])) {
+    if (canceled_at !== null) running.get(id)?.abort(canceled());
+  }
+}
+
+const canceled = (): AppError => new AppError("canceled", "canceled");
+
 async function runJob(runner: Runner, jobId: string): Promise<void> {
   const { context, running } = runner;
-  if (runner.stopping.aborted) return;
-  const row = await claimJob(context.db, jobId, runner.workerId);
-  if (row === undefined) return;
+  if (runner.stopping.aborted || running.has(jobId)) return;
   const controller = new AbortController();
+  // Before the claim: others see the job run, and may cancel it, before this replica has the claim's answer.
   running.set(jobId, controller);
+  try {
+    const row = await claimJob(context.db, jobId, runner.workerId);
+    if (row !== undefined) await runClaimed(runner, row, controller);
+  } finally {
+    running.delete(jobId);
+  }
+}
+
+async function runClaimed(runner: Runner, row: JobRow, controller: AbortController): Promise<void> {
+  const { context } = runner;
   const beat = setInterval(
     () => void keepAlive(context, row, controller).catch(report(context)),
     HEARTBEAT_MS,
   );
   try {
-    if (row.canceled_at !== null) controller.abort(new AppError("canceled", "canceled"));
+    if (runner.stopping.aborted) controller.abort(SHUTDOWN);
+    if (row.canceled_at !== null) controller.abort(canceled());
     await attempt(runner, row, controller.signal);
   } finally {
     clearInterval(beat);
-    running.delete(jobId);
   }
 }
 
@@ -108,6 +138,7 @@ async function attempt(runner: Runner, row: JobRow, signal: AbortSignal): Promis
       throw new AppError("unsupported", `jobs of type ${row.type} are not supported`);
     if (row.attempt > MAX_ATTEMPTS)
       throw new AppError("unavailable", `interrupted ${MAX_ATTEMPTS} times; given up`);
+    signal.throwIfAborted();
     const finish = await handler.run(context, { row, log, signal });
     signal.throwIfAborted();
     await log.flush();
@@ -136,8 +167,8 @@ async function interrupted(
     await releaseJob(context.db, row.id, row.attempt);
     return;
   }
-  const canceled = reasonOfEnd instanceof AppError && reasonOfEnd.code === "canceled";
-  const reason = canceled ? undefined : reasonOf(reasonOfEnd);
+  const wasCanceled = reasonOfEnd instanceof AppError && reasonOfEnd.code === "canceled";
+  const reason = wasCanceled ? undefined : reasonOf(reasonOfEnd);
   if (reason !== undefined) log.write("error", "Failed", reason);
   if (!(error instanceof AppError)) context.log.error({ err: error, job: row.id }, "job failed");
   await log.flush().catch(report(context));
