@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import type { ServerValues } from "../../src/config/server-settings.ts";
+import { startDeployment } from "../../src/server/deployment.ts";
+import type { Place } from "./api-calls.ts";
+import { deleteAllWorkspaces } from "./delete-all-workspaces.ts";
+import { freshDatabase } from "./fresh-database.ts";
+
+export type Scope = { readonly after: (fn: () => Promise<void>) => void };
+
+export interface TestDeployment extends Place {
+  readonly configDir: string;
+  readonly postgresUrl: string;
+  readonly sandbox: string;
+  readonly owner: { readonly username: string; readonly password: string };
+}
+
+/** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
+export async function startTestDeployment(scope: Scope): Promise<TestDeployment> {
+  const closing = closeInReverse(scope);
+  const postgresUrl = await freshDatabase({ after: closing });
+  const configDir = await temporaryDirectory({ after: closing });
+  const log = pino(
+    { level: process.env["CODER_TEST_LOG"] ?? "silent" },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  const settings: ServerValues = {
+    httpAddress: { host: "127.0.0.1", port: 0 },
+    accessUrl: "",
+    postgresUrl,
+    apiRateLimit: 0,
+    experiments: ["oauth2", "mcp-server-http"],
+    logLevel: "warn",
+  };
+  const deployment = await startDeployment({ settings, configDir, log });
+  closing(deployment.close);
+  const { accessUrl: url, firstOwner, sandbox } = deployment;
+  if (firstOwner === undefined) throw new Error("a fresh database has no users");
+  const place = { url, token: firstOwner.sessionToken };
+  closing(() => deleteAllWorkspaces(place));
+  return { ...place, configDir, postgresUrl, sandbox, owner: firstOwner };
+}
+
+/** Registers one hook that ends what was opened, last first, however much of it fails. */
+export function closeInReverse(scope: Scope): (close: () => Promise<void>) => void {
+  const stack = new AsyncDisposableStack();
+  scope.after(() => stack.disposeAsync());
+  return (close) => stack.defer(close);
+}
+
+export async function temporaryDirectory(scope: Scope): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "coder-e2e-"));
+  scope.after(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
