@@ -16,7 +16,7 @@ const MAX_TIMEOUT_SECONDS = 24 * 3600;
 
 const input = z.strictObject({
   workspace: workspaceArgument,
-  command: z.string().min(1).describe("Shell command line"),
+  command: z.string().min(1),
   workdir: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
   stdin: z.string().optional(),

@@ -14,6 +14,7 @@ const input = z.strictObject({
   execution_id: z.string().min(1),
   cursor: z.int().min(0).optional().describe("Byte to read from"),
   wait_seconds: z.int().min(0).max(MAX_WAIT_SECONDS).default(30).describe("0 answers at once"),
+  wait_for: z.enum(["exit", "output"]).default("exit"),
   tail_lines: z.int().min(1).max(100_000).optional(),
   head_lines: z.int().min(1).max(100_000).optional(),
   grep: z.string().min(1).max(1000).optional().describe("Only lines matching this regex"),
@@ -47,7 +48,7 @@ function queryOf(args: Args, waitMs: number): ReadOutput {
   return {
     stream: args.stream,
     wait_ms: waitMs,
-    wait_for: "exit",
+    wait_for: args.wait_for,
     ...(args.cursor === undefined ? {} : { cursor: args.cursor }),
     ...(args.tail_lines === undefined ? {} : { tail_lines: args.tail_lines }),
     ...(args.head_lines === undefined ? {} : { head_lines: args.head_lines }),

@@ -22,7 +22,7 @@ export const readFile = defineTool({
     workspace: workspaceArgument,
     path: z.string().min(1).describe("Absolute or ~/…"),
     offset: z.int().default(1).describe("First line; negative counts from the end"),
-    limit: z.int().min(1).max(100_000).default(2000).describe("Lines"),
+    limit: z.int().min(1).max(100_000).default(2000),
   }),
 
   async run(context, { workspace, path, offset, limit }) {
