@@ -121,6 +121,7 @@ export const SCRIPT = (workspace: string): readonly Step[] => [
       wait_seconds: 20,
       wait_for: "output",
     }),
+    as: "listening",
     expect: shows("listening on"),
   },
   {
