@@ -25,6 +25,25 @@ export function connect(url: string, options: { max: number; onError: (error: Er
     },
   });
   pool.on("error", options.onError);
+  const sockets = openSockets(pool);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
-  return { db, pool, close: () => db.destroy() };
+  return {
+    db,
+    pool,
+    close: async () => {
+      await db.destroy();
+      await sockets.closed();
+    },
+  };
+}
+
+/** A pool counts as ended before its sockets are; the server must not be stopped under them. */
+function openSockets(pool: Pool): { readonly closed: () => Promise<void> } {
+  const ends = new Set<Promise<void>>();
+  pool.on("connect", (client) => {
+    const end = new Promise<void>((resolve) => client.once("end", resolve));
+    ends.add(end);
+    void end.then(() => ends.delete(end));
+  });
+  return { closed: async () => void (await Promise.all(ends)) };
 }

@@ -26,7 +26,9 @@ export async function openDatabase(
   const { log } = options;
   const embedded = options.settings.postgresUrl === "";
   const url = embedded ? await embeddedUrl(stack, options) : options.settings.postgresUrl;
-  const onError = (error: unknown): void => log.warn({ err: error }, "database connection lost");
+  const onError = (error: unknown): void => {
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "database connection lost");
+  };
   const { db, pool, close } = connect(url, { max: POOL_SIZE, onError });
   stack.defer(close);
   const applied = await migrate(pool, join(PACKAGE_ROOT, "migrations"));
@@ -41,13 +43,18 @@ async function embeddedUrl(
   stack: AsyncDisposableStack,
   { configDir, log }: DeploymentOptions,
 ): Promise<string> {
+  let stopping = false;
   const database = await startEmbedded({
     dataDir: join(configDir, "postgres"),
-    log: (level, message) => log[level]({ part: "postgres" }, message),
+    // While it stops, the server calls every connection that is still open a fatal error.
+    log: (level, message) => log[stopping ? "debug" : level]({ part: "postgres" }, message),
     onCrash: (crash) =>
       log.error({ part: "postgres", ...crash }, "the embedded database died and is restarted"),
   });
-  stack.defer(() => database.stop());
+  stack.defer(async () => {
+    stopping = true;
+    await database.stop();
+  });
   return database.url;
 }
 

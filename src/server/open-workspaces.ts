@@ -30,7 +30,9 @@ export async function openWorkspaces(
   stack: AsyncDisposableStack,
   { configDir, database, accessUrl, log }: OpenWorkspacesOptions,
 ): Promise<OpenWorkspaces> {
-  const onError = (error: unknown): void => log.warn({ err: error }, "background work failed");
+  const onError = (error: unknown): void => {
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "background work failed");
+  };
   const [jobs, sandbox] = await Promise.all([openJobQueue({ url: database.url, onError }), detectSandbox()]);
   stack.defer(() => jobs.close());
   const tunnels = createTunnels();
