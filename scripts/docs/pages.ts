@@ -1,0 +1,35 @@
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { MCP_SETTINGS } from "../../src/config/mcp-settings.ts";
+import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
+import { TOOLS } from "../../src/tools/index.ts";
+import { commandTable } from "./command-table.ts";
+import { replaceBlock } from "./replace-block.ts";
+import { settingTable } from "./setting-table.ts";
+import { toolReference } from "./tool-reference.ts";
+import { toolTable } from "./tool-table.ts";
+
+/** Page -> name of a block in it -> what stands there, from the definitions in the code. */
+const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  "README.md": {
+    tools: () => toolTable(TOOLS),
+    commands: () => commandTable(COMMANDS),
+    "server settings": () => settingTable(SERVER_SETTINGS),
+    "mcp settings": () => settingTable(MCP_SETTINGS),
+  },
+  "docs/tools.md": { tools: () => toolReference(TOOLS) },
+  "docs/configuration.md": {
+    "server settings": () => settingTable(SERVER_SETTINGS),
+    "mcp settings": () => settingTable(MCP_SETTINGS),
+  },
+};
+
+/** The pages with generated parts. */
+export const PAGE_NAMES: readonly string[] = Object.keys(PAGES);
+
+/** The page's text with every generated part as the code has it today. */
+export function withGenerated(page: string, text: string): string {
+  return Object.entries(PAGES[page] ?? {}).reduce(
+    (written, [name, content]) => replaceBlock(written, name, content()),
+    text,
+  );
+}

@@ -1,0 +1,112 @@
+/** What a tool's definition does not tell: what it answers and how it fails. */
+interface ToolNotes {
+  readonly result: string;
+  readonly errors: string;
+}
+
+const WORKSPACE = "`not_found` when there is no such workspace, or the filter or the caller's rights hide it";
+const AGENT = `${WORKSPACE}; \`precondition\` when it is not running (next: \`start_workspace\`); \`unavailable\` when its agent is not connected; \`unsupported\` when the deployment has no agent API`;
+const CHANGE = `${WORKSPACE}; \`conflict\` when another build is active; \`precondition\` when the build failed, with its last log lines`;
+const CHANGED =
+  "`status`, `complete` (false when the wait ended first and the build goes on), `replayed`, and the `workspace`";
+const EXECUTION =
+  "`execution_id`, `state` (`running`, `exited`, `signaled`, `timed_out`, `killed` or `lost`), `running`, `exit_code`, `signal`, `wall_ms`, `workdir`, `output`, `cursor` (the byte to read on from), `total_bytes`, `gap` (bytes left out between head and tail), `filtered_lines`, `stderr`, `stderr_cursor`, `replayed`";
+
+/** By the tool's name. */
+export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
+  list_workspaces: {
+    result:
+      "`workspaces` (each with id, name, owner, organization, template and version, status, build number, outdated, healthy, dormant, agents, last use, creation and deadline), `total`, `offset` and `next_offset`. Without `owner`, and without one in `q`, the caller's own.",
+    errors: "`invalid` for a search key that does not exist, or one that contradicts the server's filter.",
+  },
+  create_workspace: {
+    result: `\`created\`, ${CHANGED}. It waits until every agent is connected and its startup script is done; progress notifications say what is waited for.`,
+    errors:
+      "`not_found` for the template; `invalid` for a preset, a parameter or a name that the template or Coder's rules do not allow; `conflict` when the name is taken or the key was used for another request; `forbidden` when the server's filter would hide the workspace; `precondition` when the build failed.",
+  },
+  start_workspace: {
+    result: `\`started\` (false when it ran already), ${CHANGED}. \`parameters\` override those of the last build.`,
+    errors: `${CHANGE}; \`invalid\` for a parameter.`,
+  },
+  stop_workspace: {
+    result: `\`stopped\` (false when it was stopped already), ${CHANGED}.`,
+    errors: `${CHANGE}.`,
+  },
+  delete_workspace: {
+    result: `\`deleted\` (false when it was deleted already), ${CHANGED}. The home directory is gone.`,
+    errors: `${CHANGE}.`,
+  },
+  get_workspace_status: {
+    result:
+      "The workspace as in `list_workspaces`; `agent_status` (for each agent its `metrics`: CPU, memory, disk, uptime, processes; its `running` executions; `last_command_at`; and the `problem` when it could not be asked), `metadata` of the template's resources (for `local`: the home directory and the sandbox), and `build_failure` with its last log lines when the last build failed.",
+    errors: `${WORKSPACE}.`,
+  },
+  execute_command: {
+    result: `${EXECUTION}, and \`workspace_started\`. \`output\` is stdout and stderr in order, unless \`separate_stderr\`; past 16 KiB its middle is left out. The command runs under \`/bin/sh\` in the agent's directory with no terminal. When the wait ends first, the answer has the id and what there is so far, and the command goes on.`,
+    errors: `${AGENT}; \`invalid\` for a \`workdir\` that is no directory; \`conflict\` when the key was used for another command; \`rate_limited\` when too many commands run; \`storage_full\` when the disk is full, and nothing was started. A command that fails is no error: its \`exit_code\` tells.`,
+  },
+  get_command_output: {
+    result: `${EXECUTION}, and \`stream\`. Without \`cursor\`, \`tail_lines\`, \`head_lines\` or \`grep\` it is the head and the tail. The output of the newest 200 finished commands is kept, at most 512 MiB in all.`,
+    errors: `${AGENT}; \`not_found\` for an id that is not kept (next: \`list_processes\`); \`invalid\` for a cursor past the end, a bad expression, or \`tail_lines\` beside \`cursor\` or \`head_lines\`.`,
+  },
+  list_processes: {
+    result:
+      "`executions` (newest first) and `total_executions`; `processes` (pid, ppid, user, state, CPU, memory, start, command, the execution they belong to, and depth in the tree) and `total_processes`.",
+    errors: `${AGENT}.`,
+  },
+  read_file: {
+    result:
+      "`path`, `size`, `etag`, `mime_type`, `binary`, `total_lines`, `offset`, `lines_read`, `content`, `next_offset` (null at the end), `cut_lines`, `final_newline`. PNG, JPEG, GIF and WebP files up to 1 MiB come as an image; of other binary files only the facts.",
+    errors: `${AGENT}; \`not_found\` (next: \`list_directory\`); \`forbidden\`; \`invalid\` for a relative path, a directory, or an offset past the end; \`unsupported\` for devices, pipes and sockets.`,
+  },
+  write_file: {
+    result:
+      "`path`, `size`, `mode`, `etag`, `created`, `replayed`. The content is written beside the file and renamed over it, so readers see the old or the new file; with `append` it is added to the end. Symbolic links are followed.",
+    errors: `${AGENT}; \`precondition\` when \`if_match\` does not match; \`invalid\` for a relative path, a directory, bad base64 or a bad mode; \`too_large\` over 64 MiB; \`storage_full\`: the old file is intact; \`forbidden\`.`,
+  },
+  list_directory: {
+    result:
+      "`path`, `entries` (path relative to it, type, size, mode, time, target of a link), `omitted` (past the limit) and `ignored` (left out because of `.gitignore`, `node_modules` or `.git`).",
+    errors: `${AGENT}; \`not_found\`; \`forbidden\`; \`invalid\` for a relative path or a file.`,
+  },
+  list_templates: {
+    result:
+      "`templates` (id, names, organization, description, active version, users, deprecated), `total`, `offset`, `next_offset`.",
+    errors: "`invalid` for a search key that does not exist.",
+  },
+  get_template_info: {
+    result:
+      "The template, its `active_version`, its `parameters` (type, default, required, mutable, ephemeral, options, validation), its `presets` and its `readme`.",
+    errors:
+      "`not_found` when there is no such template; `invalid` when its name is used in several organizations.",
+  },
+  list_template_versions: {
+    result:
+      "`template`, `template_id`, `versions` newest first (id, name, active, status and error of the import, author, time, message), `total`, `offset`, `next_offset`.",
+    errors: "As `get_template_info`.",
+  },
+};
+
+/** Of arguments whose name is description enough for a model. */
+export const ARGUMENT_NOTES: Readonly<Record<string, string>> = {
+  append: "Add to the end instead of replacing",
+  content: "The whole new content, or what to append",
+  depth: "Levels of subdirectories",
+  encoding: "How `content` is written",
+  env: "Variables for this command, over those of the template",
+  execution_id: "From execute_command or list_processes",
+  head_lines: "Only the first so many lines",
+  idempotency_key: "A call with the key of an earlier one returns that one's result",
+  limit: "The most that one answer lists",
+  name: "Of the workspace: letters, digits and single hyphens",
+  offset: "How many to skip",
+  owner: "Whose workspace it becomes",
+  parameters: "Values by name; the others stay as they are",
+  path: "Absolute or ~/…",
+  separate_stderr: "Keep stderr apart from stdout",
+  stdin: "Text that the command reads, then end of file",
+  stream: "`stderr` only of commands run with separate_stderr",
+  tail_lines: "Only the last so many lines",
+  wait_seconds: "How long the answer may take; the build goes on after it",
+  workdir: "By default the agent's directory",
+};
