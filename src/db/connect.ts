@@ -9,6 +9,8 @@ export type Db = Kysely<Database> | Transaction<Database>;
 export interface Connection {
   readonly db: Kysely<Database>;
   readonly pool: Pool;
+  /** For SQL that is not ours. */
+  readonly query: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,11 +27,14 @@ export function connect(url: string, options: { max: number; onError: (error: Er
     },
   });
   pool.on("error", options.onError);
+  // A connection that is lost while a query runs fails that query; without a listener it would end the process too.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const sockets = openSockets(pool);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   return {
     db,
     pool,
+    query: async (text, values) => await pool.query(text, values),
     close: async () => {
       await db.destroy();
       await sockets.closed();

@@ -29,6 +29,12 @@ export interface Events {
   readonly follow: (kind: EventKind, id: string, signal: AbortSignal) => Turns;
   /** Calls back for every event of `kind` (with its id), and with undefined when some may have been missed. */
   readonly listen: (kind: EventKind, callback: (id: string | undefined) => void) => Disposable;
+  /** Listens on a channel of someone else's; `onReconnect` is called when notifications may have been missed. */
+  readonly channel: (
+    name: string,
+    onPayload: (payload: string) => void,
+    onReconnect: () => void,
+  ) => Promise<{ readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 }
 
@@ -36,11 +42,26 @@ export interface Events {
 export async function listenForEvents(url: string, onError: (error: unknown) => void): Promise<Events> {
   const emitter = new EventEmitter().setMaxListeners(0);
   const closing = new AbortController();
-  const first = await subscribe(url, emitter);
-  const loop = keepListening({ url, emitter, onError, signal: closing.signal }, first);
+  const listening: Listening = {
+    url,
+    emitter,
+    onError,
+    signal: closing.signal,
+    channels: new Set([CHANNEL]),
+  };
+  const clients = { current: await subscribe(listening) };
+  const loop = keepListening(listening, clients);
   return {
     follow: (kind, id, signal) => follow(emitter, `${kind}:${id}`, signal),
     listen: (kind, callback) => listen(emitter, kind, callback),
+    channel: async (name, onPayload, onReconnect) => {
+      listening.channels.add(name);
+      emitter.on(channelEvent(name), onPayload).on("missed", onReconnect);
+      await clients.current?.query(`listen ${name}`);
+      return {
+        close: async () => void emitter.off(channelEvent(name), onPayload).off("missed", onReconnect),
+      };
+    },
     close: async () => {
       closing.abort();
       await loop;
@@ -86,20 +107,24 @@ interface Listening {
   readonly emitter: EventEmitter;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
+  readonly channels: Set<string>;
 }
 
-async function keepListening(context: Listening, first: Client): Promise<void> {
-  let client: Client | undefined = first;
+const channelEvent = (name: string): string => `channel ${name}`;
+
+async function keepListening(context: Listening, clients: { current: Client | undefined }): Promise<void> {
   while (!context.signal.aborted) {
-    if (client !== undefined) await untilEnd(client, context.signal);
+    if (clients.current !== undefined) await untilEnd(clients.current, context.signal);
     if (context.signal.aborted) return;
-    client = await resubscribe(context);
+    clients.current = undefined;
+    clients.current = await resubscribe(context);
   }
 }
 
-async function resubscribe({ url, emitter, onError, signal }: Listening): Promise<Client | undefined> {
+async function resubscribe(context: Listening): Promise<Client | undefined> {
+  const { emitter, onError, signal } = context;
   try {
-    const client = await subscribe(url, emitter);
+    const client = await subscribe(context);
     emitter.emit("missed");
     return client;
   } catch (error) {
@@ -109,16 +134,17 @@ async function resubscribe({ url, emitter, onError, signal }: Listening): Promis
   }
 }
 
-async function subscribe(url: string, emitter: EventEmitter): Promise<Client> {
+async function subscribe({ url, emitter, channels }: Listening): Promise<Client> {
   const client = new Client({ connectionString: url, application_name: "coder events", keepAlive: true });
   client.on("error", () => undefined);
-  client.on("notification", ({ payload = "" }) => {
+  client.on("notification", ({ channel, payload = "" }) => {
+    if (channel !== CHANNEL) return void emitter.emit(channelEvent(channel), payload);
     const [kind = "", id = ""] = payload.split(":");
     emitter.emit(payload);
     emitter.emit(kind, id);
   });
   await client.connect();
-  await client.query(`listen ${CHANNEL}`);
+  for (const channel of channels) await client.query(`listen ${channel}`);
   return client;
 }
 

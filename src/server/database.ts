@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { disconnectAllAgents } from "../db/agents.ts";
-import { connect } from "../db/connect.ts";
+import { connect, type Connection } from "../db/connect.ts";
 import { startEmbedded } from "../db/embedded/start-embedded.ts";
 import { listenForEvents, type Events } from "../db/events.ts";
 import { releaseAllJobs } from "../db/jobs.ts";
@@ -11,9 +11,9 @@ import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import type { DeploymentOptions } from "./deployment.ts";
 
 export interface OpenDatabase {
-  readonly url: string;
   readonly db: Kysely<Database>;
   readonly events: Events;
+  readonly query: Connection["query"];
 }
 
 const POOL_SIZE = 20;
@@ -29,14 +29,14 @@ export async function openDatabase(
   const onError = (error: unknown): void => {
     log.warn({ reason: error instanceof Error ? error.message : String(error) }, "database connection lost");
   };
-  const { db, pool, close } = connect(url, { max: POOL_SIZE, onError });
+  const { db, pool, query, close } = connect(url, { max: POOL_SIZE, onError });
   stack.defer(close);
   const applied = await migrate(pool, join(PACKAGE_ROOT, "migrations"));
   if (applied.length > 0) log.info({ applied }, "database migrated");
   const events = await listenForEvents(url, onError);
   stack.defer(() => events.close());
   if (embedded) await forgetEarlierRun(db);
-  return { url, db, events };
+  return { db, events, query };
 }
 
 async function embeddedUrl(

@@ -33,7 +33,7 @@ export async function openWorkspaces(
   const onError = (error: unknown): void => {
     log.warn({ reason: error instanceof Error ? error.message : String(error) }, "background work failed");
   };
-  const [jobs, sandbox] = await Promise.all([openJobQueue({ url: database.url, onError }), detectSandbox()]);
+  const [jobs, sandbox] = await Promise.all([openJobQueue({ ...database, onError }), detectSandbox()]);
   stack.defer(() => jobs.close());
   const tunnels = createTunnels();
   stack.defer(() => tunnels.close());

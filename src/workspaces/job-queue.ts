@@ -1,5 +1,6 @@
 import { PgBoss, fromKysely } from "pg-boss";
 import type { Db } from "../db/connect.ts";
+import type { Events } from "../db/events.ts";
 
 const QUEUE = "provisioner";
 
@@ -14,17 +15,14 @@ export interface JobQueue {
 }
 
 export interface JobQueueOptions {
-  readonly url: string;
+  /** Runs SQL on a pool that survives lost connections. */
+  readonly query: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
+  readonly events: Pick<Events, "channel">;
   readonly onError: (error: unknown) => void;
 }
 
-export async function openJobQueue({ url, onError }: JobQueueOptions): Promise<JobQueue> {
-  const boss = new PgBoss({
-    connectionString: url,
-    max: 4,
-    useListenNotify: true,
-    application_name: "coder jobs",
-  });
+export async function openJobQueue({ query, events, onError }: JobQueueOptions): Promise<JobQueue> {
+  const boss = new PgBoss({ db: { executeSql: query, listen: events.channel }, useListenNotify: true });
   boss.on("error", onError);
   await boss.start();
   // "short": one waiting entry a job, however often it is queued again.

@@ -47,11 +47,11 @@ export async function startTemplateDeployment(t: {
     for (const close of closing.toReversed()) await close();
   });
   const url = await freshDatabase({ after: (fn) => closing.push(fn) });
-  const { db, close } = connect(url, { max: 5, onError: () => {} });
+  const { db, query, close } = connect(url, { max: 5, onError: () => {} });
   closing.push(close);
   const events = await listenForEvents(url, () => {});
   closing.push(events.close);
-  const jobs = await openJobQueue({ url, onError: () => {} });
+  const jobs = await openJobQueue({ query, events, onError: () => {} });
   closing.push(jobs.close);
   const echo = createEcho();
   const context: WorkspacesContext = {

@@ -28,6 +28,8 @@ export async function startPostmaster(
   const [command = "", ...args] = argv;
   const child = spawn(command, args, {
     stdio: ["ignore", "ignore", "pipe"],
+    // Ctrl+C reaches every process of the terminal's group; the database must outlive those that use it.
+    detached: true,
     env: { LC_ALL: "C", TZ: "UTC" },
   });
   const ended = once(child, "close").then(
