@@ -40,7 +40,7 @@ async function clientOf({ env }: CliContext, { url, token }: McpValues) {
   // The handshake needs no client; it is loaded by the first call.
   return async () => {
     const { createClient } = await import("../client/client.ts");
-    return createClient({ baseUrl, token: secret, fetch, userAgent: `coder-mcp/${VERSION} (stdio)` });
+    return createClient({ baseUrl, token: secret, userAgent: `coder-mcp/${VERSION} (stdio)` });
   };
 }
 

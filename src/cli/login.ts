@@ -32,7 +32,7 @@ export const login = defineCommand({
     const url = withScheme(argument ?? (values.url || (await readCredentials(dir)).url));
     await checkDeployment(url, context.signal);
     const token = values.token || (await askForToken(context, url));
-    const user = await createClient({ baseUrl: url, token, fetch }).me({ signal: context.signal });
+    const user = await createClient({ baseUrl: url, token }).me({ signal: context.signal });
     await writeCredentials(dir, { url, token });
     context.stdout.write(`Welcome to Coder, ${user.username}! You're authenticated.\n`);
     return 0;
@@ -52,7 +52,7 @@ function withScheme(url: string): string {
 const isLocal = (url: string): boolean => /^(?:localhost|127\.|\[::1\])/.test(url);
 
 async function checkDeployment(baseUrl: string, signal: AbortSignal): Promise<void> {
-  await createClient({ baseUrl, token: "", fetch }).buildInfo({ signal });
+  await createClient({ baseUrl, token: "" }).buildInfo({ signal });
 }
 
 async function askForToken(context: CliContext, url: string): Promise<string> {

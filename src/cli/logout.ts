@@ -19,8 +19,7 @@ export const logout = defineCommand({
       );
     }
     try {
-      if (token !== "")
-        await createClient({ baseUrl: url, token, fetch }).users.logout({ signal: context.signal });
+      if (token !== "") await createClient({ baseUrl: url, token }).users.logout({ signal: context.signal });
     } catch (error) {
       // The token is forgotten here in any case; only the deployment could not be told.
       const reason = error instanceof Error ? error.message : String(error);

@@ -29,7 +29,7 @@ export const whoami = defineCommand({
         "You are not logged in. Try logging in with `coder login <url>`.",
       );
     }
-    const user = await createClient({ baseUrl, token, fetch }).me({ signal });
+    const user = await createClient({ baseUrl, token }).me({ signal });
     stdout.write(`Coder is running at ${baseUrl}. You're authenticated as ${user.username}.\n`);
     return 0;
   },

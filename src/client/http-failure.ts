@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from "../wire/errors.ts";
 import { codeOfStatus, isErrorCode } from "../wire/http-status.ts";
 import { Response as Envelope } from "../wire/response.ts";
+import type { Incoming, Outgoing } from "./transport.ts";
 
 /** What a deployment answered instead of success; the cause of the AppError that callers see. */
 export class HttpFailure extends Error {
@@ -17,7 +18,7 @@ export class HttpFailure extends Error {
 }
 
 /** Turns a refused call into an AppError: the envelope's own code first, else the one of the status. */
-export function failureOf(request: Request, response: Response, text: string): AppError {
+export function failureOf(request: Outgoing, response: Incoming, text: string): AppError {
   const envelope = envelopeOf(text);
   if (envelope === undefined) return foreignAnswer(request, response);
   const own = envelope.code !== undefined && isErrorCode(envelope.code) ? envelope.code : undefined;
@@ -25,7 +26,7 @@ export function failureOf(request: Request, response: Response, text: string): A
   return new AppError(code, messageOf(envelope.message, own ?? codeOfStatus(response.status), response), {
     detail: envelope.detail,
     validations: envelope.validations ?? undefined,
-    retryAfter: secondsOf(response.headers.get("retry-after")),
+    retryAfter: secondsOf(response.header("retry-after")),
     cause: new HttpFailure(`${request.method} ${request.url}`, response.status, own !== undefined),
   });
 }
@@ -40,7 +41,7 @@ export function isUncodedStatus(error: unknown, ...statuses: readonly number[]):
   );
 }
 
-function messageOf(message: string, code: ErrorCode | undefined, response: Response): string {
+function messageOf(message: string, code: ErrorCode | undefined, response: Incoming): string {
   return code === undefined ? `the deployment failed (HTTP ${response.status}): ${message}` : message;
 }
 
@@ -53,15 +54,15 @@ function envelopeOf(text: string): Envelope | undefined {
 }
 
 /** An answer without Coder's envelope comes from a proxy in between, or from another kind of server. */
-function foreignAnswer(request: Request, response: Response): AppError {
+function foreignAnswer(request: Outgoing, response: Incoming): AppError {
   const cause = new HttpFailure(`${request.method} ${request.url}`, response.status, false);
   const origin = new URL(request.url).origin;
-  const options = { cause, retryAfter: secondsOf(response.headers.get("retry-after")) };
+  const options = { cause, retryAfter: secondsOf(response.header("retry-after")) };
   if (response.status === 401 || response.status === 429 || response.status >= 500) {
     const code = codeOfStatus(response.status) ?? "unavailable";
     return new AppError(code, `${origin} answered HTTP ${response.status} without an explanation`, options);
   }
-  if (response.headers.has("x-coder-build-version")) {
+  if (response.header("x-coder-build-version") !== null) {
     const code = codeOfStatus(response.status) ?? "unavailable";
     return new AppError(code, `${new URL(request.url).pathname}: HTTP ${response.status}`, options);
   }

@@ -3,17 +3,17 @@ import { AppError } from "../wire/errors.ts";
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from "../wire/workspace.ts";
 import { failureOf } from "./http-failure.ts";
 import { lostConnection, networkFailure } from "./network-failure.ts";
+import { nodeTransport } from "./node-transport.ts";
 import { readBody } from "./read-body.ts";
+import type { Incoming, Outgoing, Transport } from "./transport.ts";
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-
-/** What carries a request: node's global `fetch`, or `app.fetch` of a deployment in the same process. */
-export type Fetch = (request: Request) => Response | Promise<Response>;
 
 export interface HttpOptions {
   readonly baseUrl: string;
   readonly token: string;
-  readonly fetch?: Fetch | undefined;
+  /** Node's own HTTP unless told otherwise. */
+  readonly transport?: Transport | undefined;
   readonly userAgent?: string | undefined;
 }
 
@@ -52,18 +52,19 @@ export interface Http {
   readonly answer: <T>(call: Call, schema: z.ZodType<T>) => Promise<Answer<T>>;
   readonly bytes: (call: Call) => Promise<Uint8Array>;
   /** Any successful answer, its body unread. */
-  readonly open: (call: Call) => Promise<Response>;
+  readonly open: (call: Call) => Promise<Incoming>;
 }
 
 /** Throws AppError "invalid" unless `baseUrl` is an http or https URL. */
 export function createHttp(options: HttpOptions): Http {
   const baseUrl = checkBaseUrl(options.baseUrl);
-  const open = (call: Call) => send(options, baseUrl, call);
+  const transport = options.transport ?? nodeTransport();
+  const open = (call: Call) => send(transport, requestOf(options, baseUrl, call), call);
   const bytes = async (call: Call) => readWhole(await open(call), call);
   const answer = async <T>(call: Call, schema: z.ZodType<T>): Promise<Answer<T>> => {
     const response = await open(call);
     const value = parseAnswer(await readWhole(response, call), call, schema);
-    return { value, replayed: response.headers.get(REPLAYED_HEADER) === "true" };
+    return { value, replayed: response.header(REPLAYED_HEADER.toLowerCase()) === "true" };
   };
   return { baseUrl, open, bytes, answer, json: async (call, schema) => (await answer(call, schema)).value };
 }
@@ -78,20 +79,17 @@ function checkBaseUrl(text: string): string {
   return (url.origin + url.pathname).replace(/\/+$/, "");
 }
 
-async function send(options: HttpOptions, baseUrl: string, call: Call): Promise<Response> {
-  const url = `${baseUrl}/api/v2${call.path}${searchOf(call.query)}`;
-  const build = () => requestOf(options, url, call);
-  const response = await attempt(options.fetch ?? fetch, build, call);
-  if (response.ok) return response;
-  if (response.status >= 300 && response.status < 400) throw redirected(url, response);
-  throw failureOf(build(), response, new TextDecoder().decode(await readWhole(response, call)));
+async function send(transport: Transport, request: Outgoing, call: Call): Promise<Incoming> {
+  const answer = await attempt(transport, request, call);
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  if (answer.status >= 300 && answer.status < 400) throw redirected(request.url, answer);
+  throw failureOf(request, answer, new TextDecoder().decode(await readWhole(answer, call)));
 }
 
-async function attempt(via: Fetch, build: () => Request, call: Call): Promise<Response> {
+async function attempt(transport: Transport, request: Outgoing, call: Call): Promise<Incoming> {
   for (let retried = false; ; retried = true) {
-    const request = build();
     try {
-      return await via(request);
+      return await transport(request);
     } catch (error) {
       if (call.signal?.aborted === true) throw abortFailure(call.signal);
       if (retried || !isRepeatable(call) || !lostConnection(error)) throw networkFailure(request.url, error);
@@ -103,25 +101,22 @@ function isRepeatable(call: Call): boolean {
   return (call.method ?? "GET") === "GET" || call.idempotencyKey !== undefined || call.repeatable === true;
 }
 
-function requestOf(options: HttpOptions, url: string, call: Call): Request {
+function requestOf(options: HttpOptions, baseUrl: string, call: Call): Outgoing {
   const headers: Record<string, string> = {
     "Coder-Session-Token": options.token,
     Accept: "application/json",
   };
   if (options.userAgent !== undefined) headers["User-Agent"] = options.userAgent;
   if (call.idempotencyKey !== undefined) headers[IDEMPOTENCY_HEADER] = call.idempotencyKey;
-  // A redirect would carry the token to a host that the user never named.
-  const init: RequestInit = { method: call.method ?? "GET", headers, redirect: "manual" };
-  if (call.signal !== undefined) init.signal = call.signal;
-  if (call.json !== undefined) {
-    headers["Content-Type"] = "application/json";
-    init.body = JSON.stringify(call.json);
-  }
-  if (call.content !== undefined) {
-    headers["Content-Type"] = call.content.type;
-    init.body = new Uint8Array(call.content.bytes);
-  }
-  return new Request(url, init);
+  if (call.json !== undefined) headers["Content-Type"] = "application/json";
+  if (call.content !== undefined) headers["Content-Type"] = call.content.type;
+  return {
+    method: call.method ?? "GET",
+    url: `${baseUrl}/api/v2${call.path}${searchOf(call.query)}`,
+    headers,
+    body: call.json === undefined ? call.content?.bytes : JSON.stringify(call.json),
+    signal: call.signal,
+  };
 }
 
 function searchOf(query: Query = {}): string {
@@ -130,7 +125,7 @@ function searchOf(query: Query = {}): string {
   return search.size === 0 ? "" : `?${search.toString()}`;
 }
 
-async function readWhole(response: Response, call: Call): Promise<Uint8Array> {
+async function readWhole(response: Incoming, call: Call): Promise<Uint8Array> {
   try {
     return await readBody(response, MAX_ANSWER_BYTES);
   } catch (error) {
@@ -166,8 +161,8 @@ function decodeJson(bytes: Uint8Array, call: Call): unknown {
   }
 }
 
-function redirected(url: string, response: Response): AppError {
-  const target = URL.parse(response.headers.get("location") ?? "", url)?.origin ?? "another place";
+function redirected(url: string, answer: Incoming): AppError {
+  const target = URL.parse(answer.header("location") ?? "", url)?.origin ?? "another place";
   return new AppError(
     "unsupported",
     `${new URL(url).origin} redirects to ${target}; use the deployment's own URL (the token is not sent on)`,

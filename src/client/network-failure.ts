@@ -1,16 +1,14 @@
 import { AppError } from "../wire/errors.ts";
 
-const LOST_CONNECTION = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+const LOST_CONNECTION = new Set(["ECONNRESET", "EPIPE"]);
 
 const ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there; check the URL and that the deployment runs",
   ENOTFOUND: "the host name is unknown; check the URL",
   EAI_AGAIN: "the host name could not be looked up; check the network",
   ETIMEDOUT: "the connection timed out; check the network, VPN and proxy",
-  UND_ERR_CONNECT_TIMEOUT: "the connection timed out; check the network, VPN and proxy",
   ECONNRESET: "the connection was lost; try again",
   EPIPE: "the connection was lost; try again",
-  UND_ERR_SOCKET: "the connection was lost; try again",
 };
 
 /** The AppError for a request that got no answer: says which URL could not be reached and what to do. */

@@ -1,18 +1,18 @@
 import { AppError } from "../wire/errors.ts";
+import type { Incoming } from "./transport.ts";
 
 /** Reads a whole body, refusing more than `limit` bytes before they pile up in memory. */
-export async function readBody(response: Response, limit: number): Promise<Uint8Array> {
-  const announced = Number(response.headers.get("content-length") ?? Number.NaN);
-  if (announced > limit) throw tooLarge(limit);
-  if (announced <= limit) return response.bytes();
+export async function readBody(answer: Incoming, limit: number): Promise<Uint8Array> {
+  if (Number(answer.header("content-length") ?? 0) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of answer.body) {
     size += chunk.byteLength;
     if (size > limit) throw tooLarge(limit);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size);
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
 }
 
 function tooLarge(limit: number): AppError {

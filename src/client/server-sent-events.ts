@@ -5,7 +5,7 @@ export interface ServerSentEvent {
 }
 
 /** Parses an event stream; ends when the body does. */
-export async function* serverSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+export async function* serverSentEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   let rest = "";
   const decoder = new TextDecoder();
   for await (const chunk of body) {

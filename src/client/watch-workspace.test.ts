@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createClient } from "./client.ts";
+import { fetchTransport } from "./transport.ts";
 import { serverSentEvents, type ServerSentEvent } from "./server-sent-events.ts";
 import { workspaceFixture } from "./workspace-fixture.ts";
 
@@ -22,7 +23,11 @@ test("events are found however the stream is cut", async () => {
 const watched = async (answer: (path: string, count: number) => Response, wanted: number) => {
   let count = 0;
   const fetch = (request: Request) => answer(new URL(request.url).pathname, (count += 1));
-  const client = createClient({ baseUrl: "http://test.invalid", token: "t", fetch });
+  const client = createClient({
+    baseUrl: "http://test.invalid",
+    token: "t",
+    transport: fetchTransport(fetch),
+  });
   const controller = new AbortController();
   const statuses: string[] = [];
   for await (const { latest_build: build, id } of client.workspaces.watch("w", controller.signal)) {

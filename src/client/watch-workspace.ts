@@ -32,7 +32,6 @@ export async function* watchWorkspace(
 
 async function* streamed(http: Http, id: string, signal: AbortSignal): AsyncGenerator<Workspace> {
   const response = await http.open({ path: `/workspaces/${id}/watch`, signal });
-  if (response.body === null) return;
   for await (const { event, data } of serverSentEvents(response.body)) {
     if (event === "error") return;
     if (event === "data") yield Workspace.parse(JSON.parse(data));

@@ -4,6 +4,7 @@ import type { ApiContext, ApiEnv } from "../api/api-env.ts";
 import { subjectOf, tokenOf } from "../api/authenticate.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import { createClient } from "../client/client.ts";
+import { fetchTransport } from "../client/transport.ts";
 import { VERSION } from "../lib/version.ts";
 import { createMcpHttp } from "../mcp/http.ts";
 import { toolsIn } from "../tools/index.ts";
@@ -23,11 +24,11 @@ export function mountMcp(
   app: Hono<ApiEnv>,
   { deps, path, log }: MountOptions,
 ): void {
-  const inProcess: typeof fetch = async (input, init) => await app.fetch(new Request(input, init));
+  const transport = fetchTransport(async (request) => await app.fetch(request));
   const mcp = createMcpHttp({
     version: VERSION,
     tools: toolsIn(["default"]),
-    clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, fetch: inProcess }),
+    clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport }),
     timeoutMs: CALL_TIMEOUT_MS,
     log: (level, message, fields) => log[level]({ part: "mcp", ...fields }, message),
   });
