@@ -52,6 +52,7 @@ export async function serveAgent(
   } finally {
     clearInterval(keeping);
     tunnel.close();
+    await tunnel.closed;
     await leave(context, agent, replicaId).catch(report(context, agent));
   }
 }
