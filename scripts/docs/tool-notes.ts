@@ -90,6 +90,7 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
 /** Of arguments whose name is description enough for a model. */
 export const ARGUMENT_NOTES: Readonly<Record<string, string>> = {
   append: "Add to the end instead of replacing",
+  command: "Passed to `/bin/sh -c`",
   content: "The whole new content, or what to append",
   depth: "Levels of subdirectories",
   encoding: "How `content` is written",
@@ -107,6 +108,7 @@ export const ARGUMENT_NOTES: Readonly<Record<string, string>> = {
   stdin: "Text that the command reads, then end of file",
   stream: "`stderr` only of commands run with separate_stderr",
   tail_lines: "Only the last so many lines",
+  wait_for: "What to wait for: the end, or output past the cursor",
   wait_seconds: "How long the answer may take; the build goes on after it",
   workdir: "By default the agent's directory",
 };
