@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createClient } from "./client.ts";
 import { fetchTransport } from "./transport.ts";
 import { serverSentEvents, type ServerSentEvent } from "./server-sent-events.ts";
-import { workspaceFixture } from "./workspace-fixture.ts";
+import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 
 const stream = (...chunks: readonly string[]) =>
   ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk)));

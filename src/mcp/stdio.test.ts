@@ -5,11 +5,16 @@ import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { startDeployment, Status, streamOf, type DeploymentFixture } from "../client/deployment-fixture.ts";
-import { workspaceFixture } from "../client/workspace-fixture.ts";
+import {
+  startDeployment,
+  Status,
+  streamOf,
+  type DeploymentFixture,
+} from "../../test/support/deployment-fixture.ts";
+import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 import { toolsIn } from "../tools/index.ts";
 
-const CHILD = new URL("stdio-fixture.ts", import.meta.url).pathname;
+const CHILD = new URL("../../test/support/stdio-fixture.ts", import.meta.url).pathname;
 const ERAS = { legacy: "legacy", modern: { pin: "2026-07-28" } } as const;
 
 interface SetUp {

@@ -11,8 +11,8 @@ import {
   streamOf,
   TEMPLATE,
   type DeploymentFixture,
-} from "../client/deployment-fixture.ts";
-import { workspaceFixture } from "../client/workspace-fixture.ts";
+} from "../../test/support/deployment-fixture.ts";
+import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 import { AppError } from "../wire/errors.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import type { ToolContext } from "./context.ts";

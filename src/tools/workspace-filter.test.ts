@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { workspaceFixture } from "../client/workspace-fixture.ts";
+import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 import { AppError } from "../wire/errors.ts";
 import type { User } from "../wire/user.ts";
 import { combineQuery } from "./combine-query.ts";

@@ -1,4 +1,4 @@
-import type { Workspace } from "../wire/workspace.ts";
+import type { Workspace } from "../../src/wire/workspace.ts";
 
 const TIME = "2026-01-01T00:00:00Z";
 const UUID = "7f3a1c52-9f7e-4b68-8a52-0e3f4a2f1f0";

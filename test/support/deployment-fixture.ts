@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Execution, ExecutionReply } from "../wire/agent-api.ts";
-import type { Workspace } from "../wire/workspace.ts";
+import type { Execution, ExecutionReply } from "../../src/wire/agent-api.ts";
+import type { Workspace } from "../../src/wire/workspace.ts";
 import { workspaceFixture } from "./workspace-fixture.ts";
 
 type Handler = (call: FixtureCall) => unknown;

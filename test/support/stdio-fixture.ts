@@ -1,4 +1,4 @@
-import { serveStdioServer } from "./stdio.ts";
+import { serveStdioServer } from "../../src/mcp/stdio.ts";
 
 /** A stdio server as a child process for tests: its only argument is JSON. */
 const { url, ...options }: { readonly url?: string; readonly filter?: string; readonly timeoutMs?: number } =
@@ -10,7 +10,7 @@ await serveStdioServer({
   client:
     url === undefined
       ? undefined
-      : async () => (await import("../client/client.ts")).createClient({ baseUrl: url, token: "t" }),
+      : async () => (await import("../../src/client/client.ts")).createClient({ baseUrl: url, token: "t" }),
   stdin: process.stdin,
   stdout: process.stdout,
   log: (level, message, fields) =>
