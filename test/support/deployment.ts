@@ -18,7 +18,10 @@ export interface TestDeployment extends Place {
 }
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
-export async function startTestDeployment(scope: Scope): Promise<TestDeployment> {
+export async function startTestDeployment(
+  scope: Scope,
+  { accessUrl = "", port = 0 }: { readonly accessUrl?: string; readonly port?: number } = {},
+): Promise<TestDeployment> {
   const closing = closeInReverse(scope);
   const postgresUrl = await freshDatabase({ after: closing });
   const configDir = await temporaryDirectory({ after: closing });
@@ -27,8 +30,8 @@ export async function startTestDeployment(scope: Scope): Promise<TestDeployment>
     pino.destination({ dest: 2, sync: true }),
   );
   const settings: ServerValues = {
-    httpAddress: { host: "127.0.0.1", port: 0 },
-    accessUrl: "",
+    httpAddress: { host: "127.0.0.1", port },
+    accessUrl,
     postgresUrl,
     apiRateLimit: 0,
     experiments: ["oauth2", "mcp-server-http"],
