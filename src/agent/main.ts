@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { VERSION } from "../lib/version.ts";
 import type { Log } from "./log.ts";
 import { runAgent } from "./run-agent.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const VERSION = "0.1.0";
 
 /**
  * `coder agent`: reads CODER_AGENT_URL, CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE, and CODER_AGENT_STATE_DIR; logs

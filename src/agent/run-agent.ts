@@ -1,6 +1,9 @@
+import type { Duplex } from "node:stream";
 import type { Log } from "./log.ts";
+import type { AnswerStream } from "./open-agent.ts";
+import { endpointOf } from "./tunnel/endpoint.ts";
 import { keepDialing } from "./tunnel/keep-dialing.ts";
-import { serveTunnel } from "./tunnel/serve-tunnel.ts";
+import type { Refusal } from "./tunnel/keep-dialing.ts";
 
 const OPEN_AFTER_MS = 300;
 
@@ -13,21 +16,23 @@ export interface AgentOptions {
   readonly version: string;
   /** What executions inherit, apart from the agent's own settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** When to give up on a deployment that refuses the token. */
+  readonly refused?: Refusal;
 }
 
 /**
  * Runs the workspace agent until `signal` aborts, the deployment shuts it down, or does not know it any more for ten
- * minutes. Executions go on after its end.
+ * minutes. Executions go on after its end. Throws AppError "invalid" on a malformed URL.
  */
 export async function runAgent(options: AgentOptions, signal: AbortSignal): Promise<void> {
+  const endpoint = endpointOf(options.url);
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
-  // Loading is most of the start-up time and holds up everything else: it waits for the first connection, but not long.
-  const first = Promise.withResolvers<void>();
-  const timer = setTimeout(first.resolve, OPEN_AFTER_MS);
-  const opening = first.promise
-    .then(async () => await import("./open-agent.ts"))
-    .then(async ({ openAgent }) => await openAgent({ ...options, end: () => over.abort() }, stop));
+  // Loading is most of the start-up time and holds up everything else, so it begins when the deployment has been
+  // asked for the tunnel; one that cannot be reached delays it only a little.
+  const asked = Promise.withResolvers<void>();
+  const timer = setTimeout(asked.resolve, OPEN_AFTER_MS);
+  const opening = open(asked.promise, { ...options, end: () => over.abort() }, stop);
   const broken = opening.then(
     () => undefined,
     (error: unknown) => {
@@ -36,27 +41,41 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     },
   );
   const dialing = keepDialing(
-    options,
-    async (carrier) => {
-      options.log("info", "connected", { ms_since_start: Math.round(performance.now()) });
-      setImmediate(first.resolve);
-      await serveTunnel(
-        carrier,
-        (stream, headers) =>
-          void opening.then(
-            (answer) => answer(stream, headers),
-            () => stream.close(),
-          ),
-        stop,
-      );
-    },
+    { ...options, endpoint, asked: () => setImmediate(asked.resolve) },
+    (carrier) => serve(carrier, opening, { log: options.log, signal: stop }),
     stop,
   );
   try {
     await Promise.all([broken, dialing]);
   } finally {
     clearTimeout(timer);
-    first.resolve();
+    asked.resolve();
     over.abort();
   }
+}
+
+async function open(
+  asked: Promise<void>,
+  context: AgentOptions & { readonly end: () => void },
+  signal: AbortSignal,
+): Promise<AnswerStream> {
+  await asked;
+  await import("./tunnel/serve-tunnel.ts");
+  const { openAgent } = await import("./open-agent.ts");
+  return await openAgent(context, signal);
+}
+
+async function serve(
+  carrier: Duplex,
+  opening: Promise<AnswerStream>,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> {
+  log("info", "connected", { ms_since_start: Math.round(performance.now()) });
+  const { serveTunnel } = await import("./tunnel/serve-tunnel.ts");
+  const handle: Parameters<typeof serveTunnel>[1] = (stream, headers) =>
+    void opening.then(
+      (answer) => answer(stream, headers),
+      () => stream.close(),
+    );
+  await serveTunnel(carrier, handle, signal);
 }

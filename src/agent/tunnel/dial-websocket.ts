@@ -10,7 +10,10 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 /** Opens the tunnel inside a WebSocket, for proxies that let nothing else through. */
 export async function dialWebSocket(endpoint: Endpoint, token: string, signal: AbortSignal): Promise<Duplex> {
   signal.throwIfAborted();
-  const [ws, { WebSocketDuplex }] = await Promise.all([import("ws"), import("../../lib/websocket-duplex.ts")]);
+  const [ws, { WebSocketDuplex }] = await Promise.all([
+    import("ws"),
+    import("../../lib/websocket-duplex.ts"),
+  ]);
   const socket = new ws.WebSocket(urlOf(endpoint), [TUNNEL_PROTOCOL], optionsOf(endpoint, token));
   // Wrapped before it is open: the deployment's first bytes may come together with its 101.
   const carrier = new WebSocketDuplex(socket);

@@ -1,3 +1,4 @@
+import { AppError } from "../../wire/errors.ts";
 import { TUNNEL_PATH } from "../../wire/tunnel-settings.ts";
 
 /** Where to dial: a host, or a unix socket that the provisioner put into the workspace. */
@@ -9,16 +10,19 @@ export interface Endpoint {
   readonly path: string;
 }
 
-/** Reads `http://`, `https://` and `unix:///path/to.sock`; throws TypeError on anything else. */
+const ACCEPTED = "it must begin with http://, https:// or unix://, as in https://coder.example.com";
+
+/** Reads `http://`, `https://` and `unix:///path/to.sock`; throws AppError "invalid" on anything else. */
 export function endpointOf(text: string): Endpoint {
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) {
+    throw new AppError("invalid", `CODER_AGENT_URL: ${JSON.stringify(text)} is not a URL: ${ACCEPTED}`);
+  }
   if (url.protocol === "unix:") {
     return { secure: false, host: "localhost", port: 80, socketPath: url.pathname, path: TUNNEL_PATH };
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError(
-      `the deployment's URL must begin with http://, https:// or unix://, not ${url.protocol}`,
-    );
+    throw new AppError("invalid", `CODER_AGENT_URL: ${JSON.stringify(text)}: ${ACCEPTED}`);
   }
   const secure = url.protocol === "https:";
   return {
