@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
-import type { Duplex, Readable } from "node:stream";
+import { PassThrough, pipeline, type Duplex, type Readable } from "node:stream";
 import { SESSION_WINDOW, STREAM_WINDOW } from "../wire/agent-tunnel.ts";
 import { AppError } from "../wire/errors.ts";
 
@@ -92,9 +92,13 @@ async function send(session: ClientHttp2Session, request: AgentRequest): Promise
   const abort = (): void => stream.close(http2.constants.NGHTTP2_CANCEL);
   request.signal.addEventListener("abort", abort, { once: true });
   stream.once("close", () => request.signal.removeEventListener("abort", abort));
+  // Read from the start: a stream that is whole before anybody reads it is destroyed with its data.
+  const body = pipeline(stream, new PassThrough(), () => undefined);
+  // Whoever reads it sees the error; before the response there is nobody.
+  body.on("error", () => undefined);
   writeBody(stream, request.body);
   const headers = await responseHeaders(stream, request.signal);
-  return { status: headers[":status"] ?? 502, headers, body: stream };
+  return { status: headers[":status"] ?? 502, headers, body };
 }
 
 function writeBody(stream: ClientHttp2Stream, body: AgentRequest["body"]): void {
