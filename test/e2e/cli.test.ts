@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { callApi, expectApi } from "../support/api-calls.ts";
+import { closeInReverse, startTestDeployment, temporaryDirectory } from "../support/deployment.ts";
+import { freshDatabase } from "../support/fresh-database.ts";
+import { runCoder } from "../support/run-coder.ts";
+import { startServer } from "../support/server-process.ts";
+
+const closing = closeInReverse({ after });
+const deployment = await startTestDeployment({ after: closing });
+
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+describe("login, whoami, logout", () => {
+  test("keep the credentials in private files, say who is logged in, and forget them", async (t) => {
+    const dir = join(await temporaryDirectory(t), "made", "here");
+    const env = { CODER_CONFIG_DIR: dir };
+    const login = await runCoder(["login", deployment.url], {
+      ...env,
+      CODER_SESSION_TOKEN: deployment.token,
+    });
+    assert.deepEqual([login.code, login.stderr], [0, ""]);
+    assert.match(login.stdout, /Welcome to Coder, admin/);
+    assert.equal(await readFile(join(dir, "url"), "utf8"), deployment.url);
+    assert.equal(await readFile(join(dir, "session"), "utf8"), deployment.token);
+    assert.deepEqual(await Promise.all(["url", "session", "."].map((name) => modeOf(join(dir, name)))), [
+      "600",
+      "600",
+      "700",
+    ]);
+    const whoami = await runCoder(["whoami"], env);
+    assert.equal(whoami.code, 0);
+    assert.match(whoami.stdout, new RegExp(`${deployment.url}.*authenticated as admin`));
+    const { username, password } = deployment.owner;
+    const { session_token: token } = await expectApi(deployment, "POST /users/login", {
+      email: `${username}@coder.local`,
+      password,
+    });
+    assert.equal((await runCoder(["login", deployment.url, "--token", token], env)).code, 0);
+    assert.equal((await runCoder(["logout"], env)).code, 0);
+    await assert.rejects(stat(join(dir, "session")), { code: "ENOENT" });
+    assert.equal((await callApi({ url: deployment.url, token }, "GET /users/me")).status, 401);
+    const again = await runCoder(["logout"], env);
+    assert.equal(again.code, 3);
+    assert.match(again.stderr, /not logged in.*coder login <url>/);
+  });
+
+  test("tell what is wrong, and change nothing", async (t) => {
+    const env = { CODER_CONFIG_DIR: await temporaryDirectory(t) };
+    const wrong = await runCoder(["login", deployment.url, "--token", "no-token"], env);
+    assert.equal(wrong.code, 3);
+    assert.equal((await runCoder(["login", deployment.url], env)).code, 3);
+    const missing = await runCoder(["login", "http://127.0.0.1:9", "--token", "x"], env);
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /127\.0\.0\.1:9/);
+    const none = await runCoder(["whoami"], env);
+    assert.equal(none.code, 3);
+    assert.equal(none.stdout, "");
+  });
+});
+
+test("every command has its --help, with flags, variables and examples", async () => {
+  for (const { words } of COMMANDS) {
+    const { code, stdout, stderr } = await runCoder([...words, "--help"], {});
+    assert.deepEqual([code, stderr], [0, ""], words.join(" "));
+    assert.match(stdout, new RegExp(`Usage: coder ${words.join(" ")}`));
+    assert.match(stdout, /Examples:\n {2}\$ /);
+  }
+  const server = await runCoder(["server", "--help"], {});
+  assert.match(server.stdout, /--http-address.*\[CODER_HTTP_ADDRESS\] \(default 127\.0\.0\.1:3000\)/s);
+});
+
+test("an unknown command or flag is exit code 2", async () => {
+  for (const args of [["sevrer"], ["server", "--prot", "1"]]) {
+    const { code, stderr } = await runCoder(args, {});
+    assert.equal(code, 2);
+    assert.match(stderr, /unknown/);
+  }
+});
+
+describe("coder server", () => {
+  test("shows the first owner once, and stores the credentials of this machine", async (t) => {
+    const own = closeInReverse(t);
+    const configDir = await temporaryDirectory({ after: own });
+    const postgresUrl = await freshDatabase({ after: own });
+    const first = await startServer({ configDir, postgresUrl });
+    own(async () => void (await first.end("SIGTERM")));
+    assert.match(first.banner, /shown once/);
+    assert.match(first.banner, new RegExp(`Session token +${first.token}`));
+    assert.match(first.banner, /MCP endpoint +\S+\/api\/experimental\/mcp\/http/);
+    assert.match(first.banner, /claude mcp add coder/);
+    assert.equal(await modeOf(join(configDir, "session")), "600");
+    assert.equal((await runCoder(["whoami"], { CODER_CONFIG_DIR: configDir })).code, 0);
+    assert.deepEqual(await first.end("SIGINT"), [0, null]);
+    const second = await startServer({ configDir, postgresUrl, port: first.port });
+    own(async () => void (await second.end("SIGTERM")));
+    assert.doesNotMatch(second.banner, /Password|Session token/);
+    assert.equal(second.token, first.token);
+  });
+
+  test("wrong settings stop the start, and the message names the flag or the variable", async (t) => {
+    const env = { CODER_CONFIG_DIR: await temporaryDirectory(t) };
+    const cases: readonly (readonly [string[], Record<string, string>, RegExp])[] = [
+      [["--http-address", "nowhere"], {}, /--http-address: must be host:port/],
+      [[], { CODER_HTTP_ADDRESS: "127.0.0.1:70000" }, /CODER_HTTP_ADDRESS: must be host:port/],
+      [["--access-url", "ftp://x"], {}, /--access-url: must be a URL/],
+      [[], { CODER_API_RATE_LIMIT: "many" }, /CODER_API_RATE_LIMIT: must be a whole number/],
+      [
+        ["--log-level", "loud"],
+        { CODER_API_RATE_LIMIT: "x" },
+        /CODER_API_RATE_LIMIT.*--log-level: must be one of/s,
+      ],
+    ];
+    for (const [flags, extra, words] of cases) {
+      const { code, stderr, stdout } = await runCoder(["server", ...flags], { ...env, ...extra });
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, words);
+    }
+  });
+});
