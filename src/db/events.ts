@@ -7,11 +7,6 @@ import type { Db } from "./connect.ts";
 /** What can change under a waiting reader; `id` is the workspace, job or agent it happened to. */
 export type EventKind = "workspace" | "job_log" | "agent_log" | "job_queued" | "job_canceled";
 
-export interface DbEvent {
-  readonly kind: EventKind;
-  readonly id: string;
-}
-
 const CHANNEL = "coder_events";
 
 /** Tells every replica, at the commit of the transaction that `db` is in (or at once outside of one). */

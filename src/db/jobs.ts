@@ -121,15 +121,4 @@ export async function releaseAllJobs(db: Db): Promise<void> {
     .execute();
 }
 
-/** How many pending jobs stand before each of the queue, and how many there are: for `queue_position`. */
-export async function queueSize(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom("provisioner_jobs")
-    .select((eb) => eb.fn.countAll<number>().as("size"))
-    .where("completed_at", "is", null)
-    .where("started_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return row.size;
-}
-
 const staleSince = () => sql<Date>`now() - make_interval(secs => ${STALE_AFTER_SECONDS})`;

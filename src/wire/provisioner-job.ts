@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { Time, Uuid, listOf } from "./scalars.ts";
 
-export const JOB_STATUSES = ["pending", "running", "succeeded", "canceling", "canceled", "failed"] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
-
 /** Coder's ProvisionerJob (coder-api 2.5). */
 export const ProvisionerJob = z.object({
   id: Uuid,

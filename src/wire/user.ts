@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { Name, Time, Uuid, listOf } from "./scalars.ts";
 
-export const SITE_ROLES = ["owner", "template-admin", "user-admin", "auditor"] as const;
-
 export const SlimRole = z.object({
   name: z.string(),
   display_name: z.string(),
@@ -39,7 +37,6 @@ export const CreateFirstUser = z.object({
   password: z.string().min(1, "is required"),
   trial: z.boolean().optional(),
 });
-export const FirstUserCreated = z.object({ user_id: Uuid, organization_id: Uuid });
 
 /** Body of `POST /users/login`. */
 export const Login = z.object({ email: z.email(), password: z.string().min(1, "is required") });

@@ -65,12 +65,6 @@ export const UpdateTtl = z.object({
     .nullable(),
 });
 
-/** Event of `watch` and `watch-ws` (coder-api 0.4). */
-export const ServerEvent = z.object({
-  type: z.enum(["ping", "data", "error"]),
-  data: z.unknown().optional(),
-});
-
 /** Makes a mutation repeatable: the same key and request answer with the first result. */
 export const IDEMPOTENCY_HEADER = "Idempotency-Key";
 /** Set to `true` on an answer that an earlier call with the same key produced. */
