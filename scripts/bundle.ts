@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { rolldown, type InputOptions } from "rolldown";
+import { rolldown, type InputOptions, type Plugin } from "rolldown";
 
 /** Bundles the programs that are started often into `dist/bundle`. */
 const root = join(import.meta.dirname, "..");
@@ -9,7 +9,7 @@ const dir = join(root, "dist", "bundle");
 interface Program {
   readonly name: string;
   readonly input: string;
-  /** One file can be shown to a sandbox; several are loaded as they are needed. */
+  /** One file, once opened or shown to a sandbox, outlives its replacement; several are loaded as they are needed. */
   readonly oneFile: boolean;
   readonly resolve?: InputOptions["resolve"];
 }
@@ -27,11 +27,40 @@ const PROGRAMS: readonly Program[] = [
 /** Zod would compile a parser for each schema at its first use, which costs more than these short lives save. */
 const BANNER = "globalThis.__zod_globalConfig={jitless:true};";
 
+/**
+ * In one file, every module of node's that is imported anywhere would be loaded before the first line runs. Taken from
+ * `process` instead, each is loaded by the part of the file that imports it.
+ */
+const LAZY_BUILTINS: Plugin = {
+  name: "lazy-builtins",
+  resolveId: (id) => (id.startsWith("node:") ? `\0${id}` : null),
+  load: async (id) => {
+    if (!id.startsWith("\0node:")) return null;
+    const name = id.slice(1);
+    const exported: object = await import(name);
+    const names = Object.keys(exported).filter((key) => key !== "default" && key !== "module.exports");
+    const lines = names.map((key) => `export const ${key} = builtin.${key};`);
+    const code = `const builtin = process.getBuiltinModule("${name}");\nexport default builtin;\n${lines.join("\n")}`;
+    return { code, moduleSideEffects: false };
+  },
+};
+
 await rm(dir, { recursive: true, force: true });
 for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
   const entry = { [name]: join(root, input) };
-  const bundle = await rolldown({ input: entry, platform: "node", logLevel: "warn", resolve });
-  const files = { entryFileNames: "[name].js", chunkFileNames: `${name}-[name]-[hash].js` };
+  const bundle = await rolldown({
+    input: entry,
+    platform: "node",
+    logLevel: "warn",
+    resolve,
+    plugins: oneFile ? [LAZY_BUILTINS] : [],
+    treeshake: { propertyReadSideEffects: false },
+  });
+  // Without a package.json beside it, as in a sandbox, only this ending spares the file a reading as CommonJS.
+  const files = {
+    entryFileNames: oneFile ? "[name].mjs" : "[name].js",
+    chunkFileNames: `${name}-[name]-[hash].js`,
+  };
   await bundle.write({ dir, format: "esm", minify: true, codeSplitting: !oneFile, intro: BANNER, ...files });
   await bundle.close();
 }

@@ -11,7 +11,7 @@ const argv = process.argv.slice(2);
 /** Commands that clients and workspaces start often have a bundle of their own, which loads several times faster. */
 const BUNDLES: readonly (readonly [called: RegExp, file: string])[] = [
   [/^exp mcp server(?: |$)/, "stdio.js"],
-  [/^agent$/, "agent.js"],
+  [/^agent$/, "agent.mjs"],
 ];
 const called = BUNDLES.find(([pattern]) => pattern.test(argv.join(" ")));
 const bundle = called === undefined ? undefined : join(PACKAGE_ROOT, "dist", "bundle", called[1]);

@@ -25,7 +25,7 @@ import type { WorkspacePlace } from "./workspace-place.ts";
 export interface LocalOptions {
   /** Holds a directory for each workspace; only this provisioner may write there. */
   readonly root: string;
-  /** Runs the agent, for example [node, agent.js]; absolute paths. */
+  /** Runs the agent, for example [node, agent.mjs]; absolute paths. */
   readonly agentCommand: readonly string[];
   /** Files and directories that the agent needs, shown read-only in the sandbox. */
   readonly agentFiles: readonly string[];

@@ -60,7 +60,7 @@ export async function openWorkspaces(
 }
 
 function agentBundle(): string {
-  const path = join(PACKAGE_ROOT, "dist", "bundle", "agent.js");
+  const path = join(PACKAGE_ROOT, "dist", "bundle", "agent.mjs");
   if (existsSync(path)) return path;
   throw new AppError("precondition", `the agent's bundle ${path} is missing`, {
     detail: "run `npm run bundle`",
