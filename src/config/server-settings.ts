@@ -36,7 +36,7 @@ export const SERVER_SETTINGS = {
     env: "CODER_EXPERIMENTS",
     flag: "experiments",
     description: "Comma-separated experiments to switch on.",
-    default: "oauth2,mcp-server-http",
+    default: "mcp-server-http",
     schema: wordList,
   },
   logLevel: {
