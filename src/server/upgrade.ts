@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer, type WebSocket } from "ws";
-import { WebSocketDuplex } from "../agent/tunnel/websocket-duplex.ts";
+import { WebSocketDuplex } from "../lib/websocket-duplex.ts";
 import type { Frames } from "../api/socket.ts";
 import { TUNNEL_PATH, TUNNEL_PROTOCOL } from "../wire/agent-tunnel.ts";
 import { authenticateAgent, serveAgent } from "../workspaces/agent-link.ts";
