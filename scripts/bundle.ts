@@ -1,10 +1,11 @@
-import { rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown, type InputOptions, type Plugin } from "rolldown";
 
 /** Bundles the programs that are started often into `dist/bundle`. */
 const root = join(import.meta.dirname, "..");
 const dir = join(root, "dist", "bundle");
+const draft = join(root, "dist", `bundle-${process.pid}`);
 
 interface Program {
   readonly name: string;
@@ -45,7 +46,6 @@ const LAZY_BUILTINS: Plugin = {
   },
 };
 
-await rm(dir, { recursive: true, force: true });
 for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
   const entry = { [name]: join(root, input) };
   const bundle = await rolldown({
@@ -61,6 +61,22 @@ for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
     entryFileNames: oneFile ? "[name].mjs" : "[name].js",
     chunkFileNames: `${name}-[name]-[hash].js`,
   };
-  await bundle.write({ dir, format: "esm", minify: true, codeSplitting: !oneFile, intro: BANNER, ...files });
+  await bundle.write({
+    dir: draft,
+    format: "esm",
+    minify: true,
+    codeSplitting: !oneFile,
+    intro: BANNER,
+    ...files,
+  });
   await bundle.close();
+}
+
+// Programs may be starting from these files at this moment: each is replaced as a whole, and none is missing meanwhile.
+await mkdir(dir, { recursive: true });
+const made = await readdir(draft);
+for (const name of made) await rename(join(draft, name), join(dir, name));
+await rm(draft, { recursive: true });
+for (const name of await readdir(dir)) {
+  if (!made.includes(name)) await rm(join(dir, name), { recursive: true });
 }
