@@ -1,14 +1,10 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import type { Execution } from "../../wire/agent-api.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 
 /** An execution as callers see it. */
-export async function describeExecution(record: ExecutionRecord): Promise<Execution> {
+export function describeExecution(record: ExecutionRecord): Execution {
   const { meta, files } = record;
-  const [outputBytes, stderrBytes] = await Promise.all([
-    sizeOf(files.output),
-    meta.separate_stderr ? sizeOf(files.stderr) : 0,
-  ]);
   const { end } = record;
   const until = end === undefined ? Date.now() : Date.parse(end.ended_at);
   return {
@@ -24,14 +20,11 @@ export async function describeExecution(record: ExecutionRecord): Promise<Execut
     wall_ms: Math.max(0, until - Date.parse(meta.started_at)),
     timeout_ms: meta.timeout_ms,
     separate_stderr: meta.separate_stderr,
-    output_bytes: outputBytes,
-    stderr_bytes: stderrBytes,
+    output_bytes: sizeOf(files.output),
+    stderr_bytes: meta.separate_stderr ? sizeOf(files.stderr) : 0,
   };
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return await stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

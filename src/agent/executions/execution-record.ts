@@ -41,6 +41,8 @@ export interface ExecutionRecord {
   cause: Cause | undefined;
   /** The kill in progress: the execution has not ended before its whole tree has. */
   killing: Promise<unknown> | undefined;
+  /** Somebody sent it SIGINT through this agent. */
+  interrupted: boolean;
   readonly ended: PromiseWithResolvers<void>;
 }
 
@@ -73,6 +75,7 @@ export function createRecord(meta: ExecutionMeta, dir: string, pid: number | nul
     end: undefined,
     cause: undefined,
     killing: undefined,
+    interrupted: false,
     ended: Promise.withResolvers<void>(),
   };
 }

@@ -7,7 +7,9 @@ const FATES = [
   ["exit 143", "exited", 143, null],
   ["kill -TERM $$", "signaled", null, "SIGTERM"],
   ["kill -KILL $$", "signaled", null, "SIGKILL"],
-  ["kill -INT $$", "signaled", null, "SIGINT"],
+  ["sleep 5 & kill -9 $!; wait $!", "exited", 137, null],
+  ["exit 130", "exited", 130, null],
+  ["exit 141", "exited", 141, null],
   ["kill -TERM 0", "signaled", null, "SIGTERM"],
 ] as const;
 
@@ -23,6 +25,15 @@ describe("executions", () => {
       );
       assert.equal(output.text, "");
     }
+  });
+
+  it("say that they were interrupted when somebody interrupted them", async () => {
+    await using workspace = await openWorkspace();
+    const { client } = workspace;
+    const { execution } = await client.exec({ command: "sleep 777", wait_ms: 0 });
+    await client.json("POST", `/executions/${execution.id}/signal`, { signal: "SIGINT" });
+    const ended = (await client.output(execution.id, { wait_ms: 10_000 })).execution;
+    assert.deepEqual([ended.state, ended.exit_code, ended.signal], ["signaled", null, "SIGINT"]);
   });
 
   it("get the workspace's variables and never the agent's token", async () => {

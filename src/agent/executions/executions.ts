@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../../wire/errors.ts";
-import { errnoOf } from "../errno.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
 import { signalTree } from "../processes/kill-tree.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
@@ -12,6 +12,11 @@ import { endExecution, treeOf } from "./watch-execution.ts";
 
 export const MAX_RUNNING = 64;
 const RETENTION = { count: 200, bytes: 512 * 1024 * 1024 };
+/** Old output is removed so long after an execution's end, for all that ended meanwhile together. */
+const RETAIN_AFTER_MS = 1000;
+/** A wrapper that has only just been started has no child to signal yet. */
+const FORK_LIMIT_MS = 2000;
+const FORK_POLL_MS = 5;
 
 export interface Started {
   readonly record: ExecutionRecord;
@@ -35,16 +40,24 @@ export interface Executions {
 export async function openExecutions(context: StartContext): Promise<Executions> {
   await mkdir(context.root, { recursive: true, mode: 0o700 });
   const records = new Map<string, ExecutionRecord>();
-  const lock = createKeyedLock();
-  const retain = async () => void (await lock("", async () => await retainExecutions(records, RETENTION)));
+  const retain = createRetainer(records);
   const keep = (record: ExecutionRecord) => {
     records.set(record.meta.id, record);
     void record.ended.promise.then(retain);
   };
-  for (const record of await loadExecutions(context.root)) records.set(record.meta.id, record);
-  for (const record of running(records)) void record.ended.promise.then(retain);
-  await retain();
+  for (const record of await loadExecutions(context.root)) keep(record);
   return createExecutions(context, records, keep);
+}
+
+function createRetainer(records: Map<string, ExecutionRecord>): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const run = async () => {
+    await retainExecutions(records, RETENTION);
+    timer = undefined;
+  };
+  return () => {
+    timer ??= setTimeout(() => void run(), RETAIN_AFTER_MS).unref();
+  };
 }
 
 function createExecutions(
@@ -119,11 +132,13 @@ function replayOf(
 
 async function signalExecution(record: ExecutionRecord, signal: NodeJS.Signals): Promise<void> {
   if (record.end === undefined && signal === "SIGKILL") return await endExecution(record, "killed", 0);
-  try {
+  const limit = performance.now() + FORK_LIMIT_MS;
+  do {
+    if (signal === "SIGINT") record.interrupted = true;
     // After its end only processes it left in the background can be meant.
-    if (signalTree(treeOf(record), signal) > 0 || record.end === undefined) return;
-  } catch (error) {
-    if (errnoOf(error) !== "ESRCH") throw error;
-  }
+    if (signalTree(treeOf(record), signal) > 0) return;
+    if (record.end === undefined) await delay(FORK_POLL_MS);
+  } while (record.end === undefined && performance.now() < limit);
+  if (record.end === undefined) return;
   throw new AppError("conflict", `execution ${record.meta.id} has ended and left no processes`);
 }

@@ -1,6 +1,6 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import type { Cause, ExecutionEnd, ExecutionFiles } from "./execution-record.ts";
+import type { Cause, ExecutionEnd, ExecutionFiles, ExecutionRecord } from "./execution-record.ts";
 
 /** How the wrapper ended: with the command's status, by a signal of its own, or nobody knows. */
 export type WrapperEnd =
@@ -9,38 +9,42 @@ export type WrapperEnd =
   | { readonly kind: "lost" };
 
 /** Works out the state of an ended execution, and saves it. */
-export async function finishExecution(
-  files: ExecutionFiles,
+export function finishExecution(
+  { files, cause, interrupted }: Pick<ExecutionRecord, "files" | "cause" | "interrupted">,
   wrapper: WrapperEnd,
-  cause: Cause | undefined,
   endedAt: Date,
-): Promise<ExecutionEnd> {
-  const end = { ...stateOf(await fateOf(files, wrapper), cause), ended_at: endedAt.toISOString() };
-  // The files it was derived from stay: on a full disk the next agent derives it again.
-  await writeFile(files.end, JSON.stringify(end), { mode: 0o600 }).catch(() => undefined);
+): ExecutionEnd {
+  const end = { ...stateOf(fateOf(files, wrapper, interrupted), cause), ended_at: endedAt.toISOString() };
+  try {
+    writeFileSync(files.end, JSON.stringify(end), { mode: 0o600 });
+  } catch {
+    // The files it was derived from stay: on a full disk the next agent derives it again.
+  }
   return end;
 }
 
 /** What the wrapper saved through fd 4. */
-export async function readExit(
-  files: ExecutionFiles,
-): Promise<{ readonly pid: number | null; readonly status: number | null }> {
-  const text = await readFile(files.exit, "utf8").catch(() => "");
-  const [pid, status] = text.split("\n").slice(0, -1).map(Number);
+export function readExit(files: ExecutionFiles): {
+  readonly pid: number | null;
+  readonly status: number | null;
+} {
+  const [pid, status] = readOrEmpty(files.exit).split("\n").slice(0, -1).map(Number);
   return { pid: pid ?? null, status: status ?? null };
 }
 
 type Fate = { readonly exit_code: number | null; readonly signal: string | null } | undefined;
 
-async function fateOf(files: ExecutionFiles, wrapper: WrapperEnd): Promise<Fate> {
+function fateOf(files: ExecutionFiles, wrapper: WrapperEnd, interrupted: boolean): Fate {
   switch (wrapper.kind) {
     case "lost":
       return undefined;
     case "signal":
       return { exit_code: null, signal: wrapper.signal };
     case "status": {
+      // The wrapper's shell says of which signal its child died, except for SIGINT and SIGPIPE: those two look like
+      // `exit 130` and `exit 141`, which is what they then count as, unless somebody sent the SIGINT.
       const signal = wrapper.status > 128 ? signalName(wrapper.status - 128) : undefined;
-      if (signal !== undefined && (isQuiet(signal) || (await sizeOf(files.shell)) > 0)) {
+      if (signal !== undefined && ((signal === "SIGINT" && interrupted) || sizeOf(files.shell) > 0)) {
         return { exit_code: null, signal };
       }
       return { exit_code: wrapper.status, signal: null };
@@ -48,16 +52,16 @@ async function fateOf(files: ExecutionFiles, wrapper: WrapperEnd): Promise<Fate>
   }
 }
 
-/** Shells say nothing of children that died of these. */
-function isQuiet(signal: string): boolean {
-  return signal === "SIGINT" || signal === "SIGPIPE";
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return await stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function signalName(number: number): string | undefined {

@@ -21,7 +21,7 @@ async function loadExecution(dir: string): Promise<ExecutionRecord | undefined> 
     await rm(dir, { recursive: true, force: true });
     return undefined;
   }
-  const { pid } = await readExit(files);
+  const { pid } = readExit(files);
   const record = createRecord(meta, dir, pid);
   record.end = await readJsonFile(files.end, ExecutionEnd);
   if (record.end !== undefined) {

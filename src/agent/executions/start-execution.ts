@@ -32,7 +32,7 @@ export async function startExecution(
   const meta: ExecutionMeta = {
     id: createId(),
     command: request.command,
-    workdir: await workingDirectory(request.workdir, directories),
+    workdir: workingDirectory(request.workdir, directories),
     started_at: new Date().toISOString(),
     timeout_ms: request.timeout_ms ?? null,
     separate_stderr: request.separate_stderr,

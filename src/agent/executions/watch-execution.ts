@@ -35,7 +35,7 @@ export function watchAdopted(record: ExecutionRecord): void {
 
 /** Ends the record of a wrapper that is gone with what it left on disk. */
 export async function settleFromDisk(record: ExecutionRecord): Promise<void> {
-  const { status } = await readExit(record.files);
+  const { status } = readExit(record.files);
   const endedAt = await stat(record.files.exit).then(
     ({ mtime }) => mtime,
     () => new Date(),
@@ -52,7 +52,8 @@ export function wrapperLives({ pid, meta }: ExecutionRecord): boolean {
 
 /** The tree of an execution for signals. */
 export function treeOf(record: ExecutionRecord): TreeRoot {
-  return { executionId: record.meta.id, wrapperPid: record.end === undefined ? record.pid : null };
+  const { meta, files, end, pid } = record;
+  return { executionId: meta.id, dir: files.dir, wrapperPid: end === undefined ? pid : null };
 }
 
 /** Ends a running execution's whole tree; the reason is on disk before the first signal. */
@@ -74,7 +75,7 @@ export async function endExecution(
 
 async function settle(record: ExecutionRecord, wrapper: WrapperEnd, endedAt: Date): Promise<void> {
   await record.killing;
-  record.end = await finishExecution(record.files, wrapper, record.cause, endedAt);
+  record.end = finishExecution(record, wrapper, endedAt);
   record.ended.resolve();
 }
 

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { AppError, invalidField } from "../../wire/errors.ts";
 import { errnoOf } from "../errno.ts";
 import { expandPath } from "../expand-path.ts";
@@ -10,10 +10,10 @@ export interface Directories {
 }
 
 /** Where a command runs: what the caller named, else the agent's directory, else home when that does not exist. */
-export async function workingDirectory(wanted: string | undefined, dirs: Directories): Promise<string> {
-  if (wanted !== undefined) return await demandDirectory(expandPath(wanted, dirs.home, "workdir"));
+export function workingDirectory(wanted: string | undefined, dirs: Directories): string {
+  if (wanted !== undefined) return demandDirectory(expandPath(wanted, dirs.home, "workdir"));
   const preset = expandDirectory(dirs);
-  return (await isDirectory(preset)) ? preset : dirs.home;
+  return isDirectory(preset) ? preset : dirs.home;
 }
 
 /** The manifest's directory as an absolute path; a relative one counts from home. */
@@ -23,9 +23,9 @@ export function expandDirectory({ directory, home }: Directories): string {
   return expandPath(isRooted ? directory : `~/${directory}`, home, "directory");
 }
 
-async function demandDirectory(path: string): Promise<string> {
+function demandDirectory(path: string): string {
   try {
-    if ((await stat(path)).isDirectory()) return path;
+    if (statSync(path).isDirectory()) return path;
   } catch (cause) {
     const denied = errnoOf(cause) === "EACCES";
     const detail = denied ? `${path}: permission denied` : `${path} does not exist`;
@@ -35,9 +35,10 @@ async function demandDirectory(path: string): Promise<string> {
   throw invalidField("workdir", `${path} is not a directory`);
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

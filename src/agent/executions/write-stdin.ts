@@ -4,7 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../../wire/errors.ts";
 import { errnoOf } from "../errno.ts";
-import { readCommandLine } from "../processes/process-table.ts";
+import { isAlive, readProcess } from "../processes/process-table.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 
 const WRITE_LIMIT_MS = 10_000;
@@ -39,16 +39,16 @@ async function holderOf(record: ExecutionRecord): Promise<number> {
   const limit = performance.now() + 2000;
   while (performance.now() < limit && record.end === undefined) {
     const text = await readFile(record.files.holder, "utf8").catch(() => "");
-    if (text.endsWith("\n")) return livingHolder(Number(text), record);
+    if (text.endsWith("\n")) return demandHolder(Number(text), record);
     await delay(POLL_MS);
   }
   throw closed(record);
 }
 
-function livingHolder(pid: number, record: ExecutionRecord): number {
-  const command = readCommandLine(pid);
-  // Between fork and exec the holder still looks like the wrapper.
-  if (command.startsWith("sleep ") || command.includes(` ${record.meta.id} `)) return pid;
+/** A child of the wrapper is the holder for sure; its command line would be empty for a moment in its start. */
+function demandHolder(pid: number, record: ExecutionRecord): number {
+  const row = readProcess(pid);
+  if (row !== undefined && isAlive(row) && row.ppid === record.pid) return pid;
   throw closed(record);
 }
 

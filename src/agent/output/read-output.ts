@@ -1,5 +1,4 @@
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
 import type { Output, ReadOutput } from "../../wire/agent-api.ts";
 import { invalidField } from "../../wire/errors.ts";
@@ -23,33 +22,35 @@ export type OutputQuery = Pick<
 >;
 
 export interface Stream {
-  readonly handle: FileHandle;
+  readonly fd: number;
   readonly total: number;
   readonly isEnded: boolean;
 }
 
-/** A piece of saved output; memory is bounded by `reply_bytes`, however large the file and its lines are. */
+/**
+ * A piece of saved output; memory is bounded by `reply_bytes`, however large the file and its lines are. What fits
+ * into one reply is read synchronously, for the page cache is faster than a hop to the thread pool.
+ */
 export async function readOutput(
   source: OutputSource,
   query: OutputQuery,
   signal: AbortSignal,
 ): Promise<Output> {
   demandConsistent(query);
-  const handle = await openOptional(source.path);
-  if (handle === undefined) return emptyOutput(0, 0);
+  const fd = openOptional(source.path);
+  if (fd === undefined) return emptyOutput(0, 0);
   try {
-    const stream = { handle, total: (await handle.stat()).size, isEnded: source.isEnded };
+    const stream = { fd, total: fstatSync(fd).size, isEnded: source.isEnded };
     if (query.cursor !== undefined && query.cursor > stream.total) {
       throw invalidField("cursor", `is past the end: the stream has ${stream.total} bytes`);
     }
     if (query.grep !== undefined) return await grepOutput(stream, { ...query, grep: query.grep }, signal);
-    if (query.tail_lines !== undefined)
-      return await readTailLines(stream, query.tail_lines, query.reply_bytes);
-    if (query.head_lines !== undefined) return await readHeadLines(stream, query, query.head_lines);
-    if (query.cursor !== undefined) return await readForward(stream, query.cursor, query.reply_bytes);
-    return await readBothEnds(stream, query.reply_bytes);
+    if (query.tail_lines !== undefined) return readTailLines(stream, query.tail_lines, query.reply_bytes);
+    if (query.head_lines !== undefined) return readHeadLines(stream, query, query.head_lines);
+    if (query.cursor !== undefined) return readForward(stream, query.cursor, query.reply_bytes);
+    return readBothEnds(stream, query.reply_bytes);
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
@@ -59,31 +60,27 @@ function demandConsistent({ cursor, tail_lines: tail, head_lines: head }: Output
   if (head !== undefined) throw invalidField("tail_lines", "cannot be used together with head_lines");
 }
 
-async function readForward(stream: Stream, cursor: number, cap: number): Promise<Output> {
-  return outputOf(stream, cursor, await forwardBytes(stream, cursor, cap));
+function readForward(stream: Stream, cursor: number, cap: number): Output {
+  return outputOf(stream, cursor, forwardBytes(stream, cursor, cap));
 }
 
 /** Bytes from `cursor`, at most `cap`, ending at a line's end if one is near and never inside a character. */
-async function forwardBytes(stream: Stream, cursor: number, cap: number): Promise<Buffer> {
-  const bytes = await readAt(
-    stream.handle,
-    cursor,
-    Math.min(Math.max(cap, LEAST_BYTES), stream.total - cursor),
-  );
+function forwardBytes(stream: Stream, cursor: number, cap: number): Buffer {
+  const bytes = readAt(stream.fd, cursor, Math.min(Math.max(cap, LEAST_BYTES), stream.total - cursor));
   const reachesEnd = cursor + bytes.length >= stream.total;
   if (reachesEnd) return stream.isEnded ? bytes : bytes.subarray(0, withoutPartialEnd(bytes));
   const line = bytes.lastIndexOf(NEWLINE) + 1;
   return bytes.subarray(0, line * 2 >= bytes.length ? line : withoutPartialEnd(bytes));
 }
 
-async function readBothEnds(stream: Stream, cap: number): Promise<Output> {
-  const { handle, total } = stream;
+function readBothEnds(stream: Stream, cap: number): Output {
+  const { fd, total } = stream;
   if (cap === 0)
     return { ...emptyOutput(total, total), gap: total === 0 ? null : { start: 0, bytes: total, at: 0 } };
-  if (total <= cap) return await readForward(stream, 0, cap);
-  const head = await forwardBytes(stream, 0, Math.ceil(cap / 2));
+  if (total <= cap) return readForward(stream, 0, cap);
+  const head = forwardBytes(stream, 0, Math.ceil(cap / 2));
   const from = Math.max(head.length, total - Math.max(0, cap - head.length));
-  const tail = trimStart(await readAt(handle, from, total - from), from > head.length);
+  const tail = trimStart(readAt(fd, from, total - from), from > head.length);
   const end = stream.isEnded ? tail.bytes.length : withoutPartialEnd(tail.bytes);
   const start = from + tail.skipped;
   const text = head.toString("utf8");
@@ -106,9 +103,9 @@ function trimStart(bytes: Buffer, isCut: boolean): { readonly bytes: Buffer; rea
   return { bytes: bytes.subarray(skipped), skipped };
 }
 
-async function readHeadLines(stream: Stream, query: OutputQuery, lines: number): Promise<Output> {
+function readHeadLines(stream: Stream, query: OutputQuery, lines: number): Output {
   const cursor = query.cursor ?? 0;
-  const bytes = await forwardBytes(stream, cursor, query.reply_bytes);
+  const bytes = forwardBytes(stream, cursor, query.reply_bytes);
   let end = 0;
   for (let line = 0; line < lines; line += 1) {
     const newline = bytes.indexOf(NEWLINE, end);
@@ -118,10 +115,10 @@ async function readHeadLines(stream: Stream, query: OutputQuery, lines: number):
   return outputOf(stream, cursor, bytes.subarray(0, end));
 }
 
-async function readTailLines(stream: Stream, lines: number, cap: number): Promise<Output> {
-  const { handle, total } = stream;
+function readTailLines(stream: Stream, lines: number, cap: number): Output {
+  const { fd, total } = stream;
   const from = Math.max(0, total - Math.max(cap, LEAST_BYTES));
-  const read = await readAt(handle, from, total - from);
+  const read = readAt(fd, from, total - from);
   const bytes = stream.isEnded ? read : read.subarray(0, withoutPartialEnd(read));
   // The last line's own end does not begin another line.
   let begin = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length;
@@ -149,15 +146,14 @@ function emptyOutput(next: number, total: number): Output {
   return { text: "", start: 0, next, total, gap: null, filtered_lines: 0 };
 }
 
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+function readAt(fd: number, position: number, length: number): Buffer {
   const buffer = Buffer.allocUnsafe(Math.max(0, length));
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-  return buffer.subarray(0, bytesRead);
+  return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, position));
 }
 
-async function openOptional(path: string): Promise<FileHandle | undefined> {
+function openOptional(path: string): number | undefined {
   try {
-    return await open(path, "r");
+    return openSync(path, "r");
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return undefined;
     throw error;

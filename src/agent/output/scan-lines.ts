@@ -1,4 +1,9 @@
+import { read } from "node:fs";
+import { promisify } from "node:util";
 import type { Stream } from "./read-output.ts";
+
+/** Asynchronous, because a filter may go through gigabytes. */
+const readChunk = promisify(read);
 
 const CHUNK_BYTES = 256 * 1024;
 /** What a filter sees of one line; the rest of a longer one is passed over. */
@@ -23,14 +28,14 @@ interface Pending {
  * appended to it, or when it is longer than a filter sees anyway.
  */
 export async function* scanLines(
-  { handle, total, isEnded }: Stream,
+  { fd, total, isEnded }: Stream,
   from: number,
 ): AsyncGenerator<readonly Line[]> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let pending: Pending = { start: from, parts: [], kept: 0 };
   let position = from;
   while (position < total) {
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, total - position), position);
+    const { bytesRead } = await readChunk(fd, buffer, 0, Math.min(CHUNK_BYTES, total - position), position);
     if (bytesRead === 0) break;
     const lines: Line[] = [];
     let begin = 0;

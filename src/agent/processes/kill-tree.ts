@@ -1,73 +1,92 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { readProcess } from "./process-table.ts";
-import type { ProcessRow } from "./process-table.ts";
+import { isAlive, readProcess } from "./process-table.ts";
 import { collectTree } from "./process-tree.ts";
 import type { TreeRoot } from "./process-tree.ts";
 
 const POLL_MS = 25;
+const FIRST_POLL_MS = 2;
 /** A process in an uninterruptible wait cannot die; the killer does not wait for it for ever. */
 const KILL_LIMIT_MS = 5000;
+
+/** Processes of a tree by pid, each with its start time, which tells it from a later one with the same pid. */
+type Members = Map<number, string>;
 
 /**
  * Sends `signal` to every process of the tree and returns how many got it. The tree is frozen first, so that no
  * process can fork its way out between being seen and being hit.
  */
 export function signalTree(root: TreeRoot, signal: NodeJS.Signals): number {
-  const members = freeze(root);
+  return signalMembers(freeze(root, new Map()), signal);
+}
+
+/** Ends the whole tree: SIGTERM, `graceMs` to clean up, then SIGKILL until nothing is left. False if something is. */
+export async function killTree(root: TreeRoot, graceMs: number): Promise<boolean> {
+  const members: Members = new Map();
+  const limit = performance.now() + graceMs;
+  for (let wait = FIRST_POLL_MS; performance.now() < limit; wait = Math.min(POLL_MS, wait * 2)) {
+    // Those that were forked since the last round, too: right after its start a wrapper has no child at all.
+    signalMembers(freeze(root, members, new Map(members)), "SIGTERM");
+    if (isGone(root, members)) return true;
+    await delay(wait);
+  }
+  return await destroyTree(root, members);
+}
+
+/** Ends the whole tree by SIGKILL alone. False if something is left after five seconds. */
+export async function destroyTree(root: TreeRoot, members: Members = new Map()): Promise<boolean> {
+  const limit = performance.now() + KILL_LIMIT_MS;
+  for (let wait = FIRST_POLL_MS; performance.now() < limit; wait = Math.min(POLL_MS, wait * 2)) {
+    freeze(root, members);
+    signalMembers(members, "SIGKILL");
+    // A tree may have stopped its own wrapper, which must get on to save the exit status.
+    resumeWrapper(root);
+    await delay(wait);
+    if (isGone(root, members)) return true;
+  }
+  return false;
+}
+
+/**
+ * Stops all processes but those in `spared`, adds them to `members` and returns them. Looks again until no others have
+ * appeared: a forking race is lost by the forker.
+ */
+function freeze(root: TreeRoot, members: Members, spared: Members = new Map()): Members {
+  const stopped: Members = new Map();
+  for (let round = 0; round < 1000; round += 1) {
+    const fresh = collectTree(root, members).filter(
+      ({ pid, start }) => stopped.get(pid) !== start && spared.get(pid) !== start,
+    );
+    if (fresh.length === 0) break;
+    for (const { pid, start } of fresh) {
+      stopped.set(pid, start);
+      members.set(pid, start);
+      send(pid, start, "SIGSTOP");
+    }
+  }
+  return stopped;
+}
+
+function signalMembers(members: Members, signal: NodeJS.Signals): number {
   const hit = [...members].filter(([pid, start]) => send(pid, start, signal)).length;
   if (signal !== "SIGKILL") for (const [pid, start] of members) send(pid, start, "SIGCONT");
   return hit;
 }
 
-/** Ends the whole tree: SIGTERM, `graceMs` to clean up, then SIGKILL until nothing is left. False if something is. */
-export async function killTree(root: TreeRoot, graceMs: number): Promise<boolean> {
-  const members = freeze(root);
-  for (const [pid, start] of members) send(pid, start, "SIGTERM");
-  for (const [pid, start] of members) send(pid, start, "SIGCONT");
-  if (await gone(root, members, graceMs)) return true;
-  return await destroyTree(root, members);
+/** Nothing is left when the wrapper has ended too: until then it may only be about to fork. */
+function isGone(root: TreeRoot, members: Members): boolean {
+  const left = collectTree(root, members);
+  for (const { pid, start } of left) members.set(pid, start);
+  return left.length === 0 && livingWrapper(root) === undefined;
 }
 
-/** Ends the whole tree by SIGKILL alone. False if something is left after five seconds. */
-export async function destroyTree(root: TreeRoot, members = new Map<number, string>()): Promise<boolean> {
-  const limit = performance.now() + KILL_LIMIT_MS;
-  while (performance.now() < limit) {
-    freezeInto(root, members);
-    for (const [pid, start] of members) send(pid, start, "SIGKILL");
-    if (await gone(root, members, POLL_MS)) return true;
-  }
-  return false;
+function livingWrapper({ wrapperPid }: TreeRoot) {
+  const row = wrapperPid === null ? undefined : readProcess(wrapperPid);
+  return row !== undefined && isAlive(row) ? row : undefined;
 }
 
-function freeze(root: TreeRoot): Map<number, string> {
-  const members = new Map<number, string>();
-  freezeInto(root, members);
-  return members;
-}
-
-/** Stops all processes and looks again until no others have appeared: a forking race is lost by the forker. */
-function freezeInto(root: TreeRoot, members: Map<number, string>): void {
-  const stopped = new Set<string>();
-  for (let round = 0; round < 1000; round += 1) {
-    const fresh = collectTree(root, members).filter((row) => !stopped.has(nameOf(row)));
-    if (fresh.length === 0) return;
-    for (const row of fresh) {
-      stopped.add(nameOf(row));
-      members.set(row.pid, row.start);
-      send(row.pid, row.start, "SIGSTOP");
-    }
-  }
-}
-
-async function gone(root: TreeRoot, members: Map<number, string>, limitMs: number): Promise<boolean> {
-  const limit = performance.now() + limitMs;
-  for (;;) {
-    const left = collectTree(root, members);
-    if (left.length === 0) return true;
-    for (const { pid, start } of left) members.set(pid, start);
-    if (performance.now() >= limit) return false;
-    await delay(Math.min(POLL_MS, limitMs));
-  }
+function resumeWrapper(root: TreeRoot): void {
+  const wrapper = livingWrapper(root);
+  if (wrapper !== undefined) send(wrapper.pid, wrapper.start, "SIGCONT");
 }
 
 /** Hits the process only if it is still the one that was seen. */
@@ -78,8 +97,4 @@ function send(pid: number, start: string, signal: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
-}
-
-function nameOf({ pid, start }: ProcessRow): string {
-  return `${pid} ${start}`;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 /** One process as the kernel tells it; `start` together with `pid` names it beyond any reuse of the pid. */
 export interface ProcessRow {
@@ -40,6 +40,20 @@ export function hasEnvironment(pid: number, entry: string): boolean {
   if (process.platform !== "linux") return false;
   const text = readOrEmpty(`/proc/${pid}/environ`);
   return text.startsWith(`${entry}\0`) || text.includes(`\0${entry}\0`);
+}
+
+/** Tells whether the process's stdout or stderr is a file in `dir` (only Linux can tell). */
+export function writesInto(pid: number, dir: string): boolean {
+  if (process.platform !== "linux") return false;
+  return [1, 2].some((fd) => readLinkOrEmpty(`/proc/${pid}/fd/${fd}`).startsWith(`${dir}/`));
+}
+
+function readLinkOrEmpty(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
 }
 
 function fromProc(): readonly ProcessRow[] {

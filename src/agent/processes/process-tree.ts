@@ -1,12 +1,18 @@
-import { hasEnvironment, isAlive, readProcessTable } from "./process-table.ts";
+import { hasEnvironment, isAlive, readProcessTable, writesInto } from "./process-table.ts";
 import type { ProcessRow } from "./process-table.ts";
 
 /** The variable every process of an execution inherits, by which runaways are found. */
 export const EXECUTION_MARKER = "CODER_EXECUTION_ID";
 
-/** An execution's processes: all that descend from, or share session, group or marker with its wrapper. */
+/**
+ * An execution's processes: all that descend from its wrapper, share its session, group or marker, or write to its
+ * output. What leaves all of these at once (`env -i setsid` with other output, from a parent that has ended) is nobody's,
+ * and ends with the workspace: no unprivileged process can be told of every fork below another.
+ */
 export interface TreeRoot {
   readonly executionId: string;
+  /** Where its output goes: whoever writes there belongs to it, even with an empty environment. */
+  readonly dir: string;
   /**
    * The wrapper shell, which leads the session and is itself spared, for it saves the exit status; null once it has
    * ended, since its number may by then belong to a stranger.
@@ -26,10 +32,14 @@ export function collectTree(root: TreeRoot, known: KnownProcesses): readonly Pro
   return table.filter(({ pid }) => members.has(pid) && pid !== root.wrapperPid);
 }
 
-function belongs(row: ProcessRow, { executionId, wrapperPid }: TreeRoot, known: KnownProcesses): boolean {
+function belongs(
+  row: ProcessRow,
+  { executionId, dir, wrapperPid }: TreeRoot,
+  known: KnownProcesses,
+): boolean {
   if (known.get(row.pid) === row.start) return true;
   if (wrapperPid !== null && (row.session === wrapperPid || row.pgid === wrapperPid)) return true;
-  return hasEnvironment(row.pid, `${EXECUTION_MARKER}=${executionId}`);
+  return hasEnvironment(row.pid, `${EXECUTION_MARKER}=${executionId}`) || writesInto(row.pid, dir);
 }
 
 function addDescendants(members: Set<number>, table: readonly ProcessRow[]): void {

@@ -27,13 +27,13 @@ function lookRoutes(executions: Executions, recordOf: RecordOf): readonly Route[
       method: "GET",
       pattern: "/executions",
       handle: async () => {
-        return json({ executions: await Promise.all(executions.list().map(describeExecution)) });
+        return json({ executions: executions.list().map(describeExecution) });
       },
     },
     {
       method: "GET",
       pattern: "/executions/{id}",
-      handle: async (call) => json(await describeExecution(recordOf(call))),
+      handle: async (call) => json(describeExecution(recordOf(call))),
     },
     {
       method: "GET",
@@ -53,7 +53,7 @@ function inputRoutes(executions: Executions, recordOf: RecordOf): readonly Route
         const { data, close } = await readJson(call, WriteStdin);
         if (data !== "" || !close) await writeStdin(record, data);
         if (close) await closeStdin(record);
-        return json(await describeExecution(record));
+        return json(describeExecution(record));
       },
     },
     {
@@ -64,7 +64,7 @@ function inputRoutes(executions: Executions, recordOf: RecordOf): readonly Route
         const { signal } = await readJson(call, SignalExecution);
         await executions.signal(record.meta.id, signal);
         if (signal === "SIGKILL") await waitForExit(record, 1000, call.signal);
-        return json(await describeExecution(record));
+        return json(describeExecution(record));
       },
     },
   ];
@@ -76,7 +76,7 @@ async function start(executions: Executions, call: Call): Promise<ExecutionReply
   await waitForExit(record, request.wait_ms, call.signal);
   const query = { reply_bytes: request.reply_bytes };
   // Described first: a state that is final must come with all of the output.
-  const execution = await describeExecution(record);
+  const execution = describeExecution(record);
   const [text, stderr] = await Promise.all([
     readOutput(sourceOf(record, "output"), query, call.signal),
     record.meta.separate_stderr ? readOutput(sourceOf(record, "stderr"), query, call.signal) : null,
@@ -94,7 +94,7 @@ async function output(record: ExecutionRecord, call: Call): Promise<ExecutionRep
     const { path } = sourceOf(record, query.stream);
     await waitForBytes(record, { path, cursor: query.cursor ?? 0, waitMs: query.wait_ms }, call.signal);
   }
-  const execution = await describeExecution(record);
+  const execution = describeExecution(record);
   const piece = await readOutput(sourceOf(record, query.stream), query, call.signal);
   return { execution, output: piece, stderr: null, replayed: false };
 }
