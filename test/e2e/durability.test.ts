@@ -107,7 +107,7 @@ test("commands outlive a killed stdio server, and the next one reads their outpu
   assert(printed === `${copy}end\n`, "the output is not what the command printed");
 });
 
-const AGENT_PID = "pgrep -f '^[^ ]*node [^ ]*agent[.]js$'";
+const AGENT_PID = "pgrep -f '^[^ ]*node [^ ]*agent[.]mjs$'";
 
 test("commands outlive a killed agent, and are taken up again by the next", async () => {
   const { data: command } = await mcp.ok("execute_command", {
