@@ -50,7 +50,7 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
       return expandDirectory({ home, directory: received.directory });
     },
     shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
-    listProcesses: createProcessLister(),
+    listProcesses: createProcessLister(() => executions.running().flatMap(({ pid }) => pid ?? [])),
     sampleMetrics: createMetricsSampler({ home, runningExecutions: () => executions.running().length }),
   });
   const write = { journal: createWriteJournal(join(stateDir, "writes")), lock: createKeyedLock() };

@@ -1,3 +1,5 @@
+import { STDIN_HOLDER } from "../processes/infrastructure.ts";
+
 /**
  * The POSIX shell program around every command. It leads the session, runs the command as its child and saves its
  * own pid and the exit status through fd 4, so that they outlive the agent. The wrapper's own stderr (fd 2) is a
@@ -21,6 +23,6 @@ export function wrapperScript({ fromFile, keepStdin }: { fromFile: boolean; keep
 }
 
 /** Keeps the FIFO's writing end open over the agent's death; killing it is what closes stdin. */
-const HOLDER = `(trap '' HUP INT QUIT TERM USR1 USR2; exec sleep 2147483647) 5<>"$2" </dev/null >/dev/null 2>&1 3>&- 4>&- &
+const HOLDER = `(trap '' HUP INT QUIT TERM USR1 USR2; exec ${STDIN_HOLDER}) 5<>"$2" </dev/null >/dev/null 2>&1 3>&- 4>&- &
 holder=$!
 echo $holder >"$2.holder"`;

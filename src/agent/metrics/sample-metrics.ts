@@ -1,9 +1,10 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { availableParallelism, cpus, freemem, totalmem, uptime } from "node:os";
+import { availableParallelism, cpus, totalmem, uptime } from "node:os";
 import type { Metrics } from "../../wire/agent-api.ts";
 import { isAlive, readProcessTable } from "../processes/process-table.ts";
 import { readCgroup } from "./cgroup.ts";
+import { visibleMemory } from "./visible-memory.ts";
 
 export interface MetricsDeps {
   readonly home: string;
@@ -35,7 +36,7 @@ export function createMetricsSampler(deps: MetricsDeps): () => Promise<Metrics> 
       sampled_at: new Date().toISOString(),
       uptime_seconds: Math.round(visibleUptime()),
       cpu: { percent: Math.round(Math.min(100, Math.max(0, percent)) * 10) / 10, cores },
-      memory: { used_bytes: cgroup?.memoryBytes ?? visibleMemory(), total_bytes: total },
+      memory: { used_bytes: cgroup?.memoryBytes ?? (await visibleMemory()), total_bytes: total },
       disk: {
         used_bytes: (disk.blocks - disk.bfree) * disk.bsize,
         // What an ordinary user can fill: blocks kept for root are not part of it.
@@ -58,19 +59,6 @@ function sampleCpu(): CpuSample {
     0,
   );
   return { used, at };
-}
-
-/** Resident memory of all visible processes; shared pages count once, as part of a file or for each private copy. */
-function visibleMemory(): number {
-  if (process.platform !== "linux") return totalmem() - freemem();
-  let bytes = 0;
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d/.test(name)) continue;
-    const status = read(`/proc/${name}/status`);
-    bytes += Number(/^RssAnon:\s*(\d+)/m.exec(status)?.[1] ?? 0) * 1024;
-    bytes += Number(/^RssShmem:\s*(\d+)/m.exec(status)?.[1] ?? 0) * 1024;
-  }
-  return Math.min(bytes, totalmem());
 }
 
 /** How long the workspace has been up: the age of its first process, which in a container is not the machine's. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isAlive, readProcess } from "./process-table.ts";
+import { STDIN_HOLDER } from "./infrastructure.ts";
+import { isAlive, readCommandLine, readProcess } from "./process-table.ts";
 import { collectTree } from "./process-tree.ts";
 import type { TreeRoot } from "./process-tree.ts";
 
@@ -12,22 +13,25 @@ const KILL_LIMIT_MS = 5000;
 type Members = Map<number, string>;
 
 /**
- * Sends `signal` to every process of the tree and returns how many got it. The tree is frozen first, so that no
- * process can fork its way out between being seen and being hit.
+ * Sends `signal` to every process of the tree and returns how many got it: none while the wrapper has not yet begun
+ * the command. The tree is frozen first, so that no process can fork its way out between being seen and being hit.
  */
 export function signalTree(root: TreeRoot, signal: NodeJS.Signals): number {
-  return signalMembers(freeze(root, new Map()), signal);
+  return hasBegun(root) ? signalMembers(freeze(root, new Map()), signal) : 0;
 }
 
-/** Ends the whole tree: SIGTERM, `graceMs` to clean up, then SIGKILL until nothing is left. False if something is. */
+/**
+ * Ends the whole tree: one SIGTERM to each process, `graceMs` to clean up, in which it may start others, then SIGKILL
+ * until nothing is left. False if something is.
+ */
 export async function killTree(root: TreeRoot, graceMs: number): Promise<boolean> {
   const members: Members = new Map();
   const limit = performance.now() + graceMs;
+  let told = 0;
   for (let wait = FIRST_POLL_MS; performance.now() < limit; wait = Math.min(POLL_MS, wait * 2)) {
-    // Those that were forked since the last round, too: right after its start a wrapper has no child at all.
-    signalMembers(freeze(root, members, new Map(members)), "SIGTERM");
-    if (isGone(root, members)) return true;
+    if (told === 0 && hasBegun(root)) told = signalMembers(freeze(root, members), "SIGTERM");
     await delay(wait);
+    if (isGone(root, members)) return true;
   }
   return await destroyTree(root, members);
 }
@@ -36,8 +40,7 @@ export async function killTree(root: TreeRoot, graceMs: number): Promise<boolean
 export async function destroyTree(root: TreeRoot, members: Members = new Map()): Promise<boolean> {
   const limit = performance.now() + KILL_LIMIT_MS;
   for (let wait = FIRST_POLL_MS; performance.now() < limit; wait = Math.min(POLL_MS, wait * 2)) {
-    freeze(root, members);
-    signalMembers(members, "SIGKILL");
+    signalMembers(freeze(root, members), "SIGKILL");
     // A tree may have stopped its own wrapper, which must get on to save the exit status.
     resumeWrapper(root);
     await delay(wait);
@@ -47,15 +50,13 @@ export async function destroyTree(root: TreeRoot, members: Members = new Map()):
 }
 
 /**
- * Stops all processes but those in `spared`, adds them to `members` and returns them. Looks again until no others have
- * appeared: a forking race is lost by the forker.
+ * Stops all processes, adds them to `members` and returns those. Looks again until no others have appeared: a forking
+ * race is lost by the forker.
  */
-function freeze(root: TreeRoot, members: Members, spared: Members = new Map()): Members {
+function freeze(root: TreeRoot, members: Members): Members {
   const stopped: Members = new Map();
   for (let round = 0; round < 1000; round += 1) {
-    const fresh = collectTree(root, members).filter(
-      ({ pid, start }) => stopped.get(pid) !== start && spared.get(pid) !== start,
-    );
+    const fresh = collectTree(root, members).filter(({ pid, start }) => stopped.get(pid) !== start);
     if (fresh.length === 0) break;
     for (const { pid, start } of fresh) {
       stopped.set(pid, start);
@@ -63,7 +64,7 @@ function freeze(root: TreeRoot, members: Members, spared: Members = new Map()): 
       send(pid, start, "SIGSTOP");
     }
   }
-  return stopped;
+  return members;
 }
 
 function signalMembers(members: Members, signal: NodeJS.Signals): number {
@@ -77,6 +78,15 @@ function isGone(root: TreeRoot, members: Members): boolean {
   const left = collectTree(root, members);
   for (const { pid, start } of left) members.set(pid, start);
   return left.length === 0 && livingWrapper(root) === undefined;
+}
+
+/** Between fork and exec a child is the wrapper's copy, which would lose a signal. */
+function hasBegun(root: TreeRoot): boolean {
+  if (livingWrapper(root) === undefined || root.wrapperPid === null) return true;
+  const copy = readCommandLine(root.wrapperPid);
+  return collectTree(root, new Map()).some(
+    ({ pid }) => !["", copy, STDIN_HOLDER].includes(readCommandLine(pid)),
+  );
 }
 
 function livingWrapper({ wrapperPid }: TreeRoot) {

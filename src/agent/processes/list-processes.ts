@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
 import type { AgentProcess } from "../../wire/agent-api.ts";
+import { infrastructureOf } from "./infrastructure.ts";
 import { EXECUTION_MARKER } from "./process-tree.ts";
 import { readCommandLine, readProcessTable } from "./process-table.ts";
 import type { ProcessRow } from "./process-table.ts";
@@ -8,8 +9,14 @@ import type { ProcessRow } from "./process-table.ts";
 const TICKS_PER_SECOND = 100;
 const SAMPLE_LIMIT_MS = 300_000;
 
-/** Lists processes; CPU use counts since the previous listing, or over the process's life when there is none. */
-export function createProcessLister(now: () => number = Date.now): () => readonly AgentProcess[] {
+/**
+ * Lists the user's processes, without what only runs the workspace (`wrappers`: pids of the executions' shells). CPU
+ * use counts since the previous listing, or over the process's life when there is none.
+ */
+export function createProcessLister(
+  wrappers: () => readonly number[],
+  now: () => number = Date.now,
+): () => readonly AgentProcess[] {
   let before = new Map<string, number>();
   let sampledAt = 0;
   return () => {
@@ -19,7 +26,9 @@ export function createProcessLister(now: () => number = Date.now): () => readonl
     const rows = readProcessTable().filter(({ pid, ppid }) => !isKernelThread(pid, ppid));
     const users = readUsers();
     const executions = executionsOf(rows);
-    const list = rows.map((row): AgentProcess => {
+    const hidden = infrastructureOf(rows, new Set(wrappers()));
+    const shown = rows.filter(({ pid }) => !hidden.has(pid));
+    const list = shown.map((row): AgentProcess => {
       const ticks = previous.get(keyOf(row));
       const status = readStatus(row.pid);
       const startedAt = startTime(row, time);

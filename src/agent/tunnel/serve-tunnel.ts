@@ -3,8 +3,13 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { Duplex } from "node:stream";
 import { SESSION_WINDOW, STREAM_WINDOW } from "../../wire/tunnel-settings.ts";
 
-const PING_EVERY_MS = 15_000;
-const PONG_LIMIT_MS = 10_000;
+/** How often the other end is asked whether it is there, and how long its answer may take, in milliseconds. */
+export interface Pings {
+  readonly everyMs: number;
+  readonly limitMs: number;
+}
+
+const PINGS: Pings = { everyMs: 15_000, limitMs: 10_000 };
 
 export type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void;
 
@@ -13,6 +18,7 @@ export async function serveTunnel(
   carrier: Duplex,
   handle: StreamHandler,
   signal: AbortSignal,
+  pings: Pings = PINGS,
 ): Promise<void> {
   const session = performServerHandshake(carrier, {
     settings: { initialWindowSize: STREAM_WINDOW, maxConcurrentStreams: 1000, enablePush: false },
@@ -27,19 +33,19 @@ export async function serveTunnel(
   const stop = () => session.destroy();
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
-  const pings = setInterval(() => ping(session), PING_EVERY_MS);
+  const timer = setInterval(() => ping(session, pings.limitMs), pings.everyMs);
   try {
     await closed;
   } finally {
-    clearInterval(pings);
+    clearInterval(timer);
     signal.removeEventListener("abort", stop);
     carrier.destroy();
   }
 }
 
-function ping(session: ServerHttp2Session): void {
+function ping(session: ServerHttp2Session, limitMs: number): void {
   if (session.destroyed) return;
-  const late = setTimeout(() => session.destroy(), PONG_LIMIT_MS);
+  const late = setTimeout(() => session.destroy(), limitMs);
   const sent = session.ping((error) => {
     clearTimeout(late);
     if (error !== null) session.destroy();

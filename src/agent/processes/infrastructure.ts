@@ -1,0 +1,34 @@
+import { readCommandLine } from "./process-table.ts";
+import type { ProcessRow } from "./process-table.ts";
+
+/** What a wrapper runs to keep a command's stdin open; as no program of the user's would be called. */
+export const STDIN_HOLDER = "sleep 2147483647";
+
+/**
+ * Processes that only exist to run the workspace: the agent and its own short-lived children, all above it (the
+ * sandbox, the supervising shell and the copy of itself that keeps the log), and the executions' wrapper shells.
+ */
+export function infrastructureOf(
+  rows: readonly ProcessRow[],
+  wrappers: ReadonlySet<number>,
+): ReadonlySet<number> {
+  const above = ancestorsOf(process.pid, rows);
+  const supervisor = above[0];
+  const words = supervisor === undefined ? "" : readCommandLine(supervisor);
+  const helpers = rows.filter(({ pid, ppid }) => {
+    if (ppid === process.pid) return !wrappers.has(pid) && readCommandLine(pid).startsWith("mkfifo ");
+    if (ppid === supervisor) return words !== "" && readCommandLine(pid) === words;
+    return wrappers.has(ppid) && readCommandLine(pid) === STDIN_HOLDER;
+  });
+  return new Set([process.pid, ...above, ...wrappers, ...helpers.map(({ pid }) => pid)]);
+}
+
+/** Parent first. */
+function ancestorsOf(pid: number, rows: readonly ProcessRow[]): readonly number[] {
+  const parents = new Map(rows.map((row) => [row.pid, row.ppid]));
+  const above: number[] = [];
+  for (let at = parents.get(pid); at !== undefined && at > 0 && !above.includes(at); at = parents.get(at)) {
+    above.push(at);
+  }
+  return above;
+}
