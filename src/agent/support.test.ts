@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:http2";
 import type { ClientHttp2Session, IncomingHttpHeaders } from "node:http2";
 import { createServer } from "node:http";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { on } from "node:events";
@@ -188,14 +188,18 @@ export interface Workspace extends AsyncDisposable {
 export interface WorkspaceOptions {
   readonly carrier?: Carrier;
   readonly env?: Record<string, string>;
+  /** Made when it is named, and removed with the workspace. */
+  readonly home?: string;
 }
 
 /** An agent in this process with a home of its own, connected. */
 export async function openWorkspace({
   carrier = "upgrade",
   env = {},
+  home: wanted,
 }: WorkspaceOptions = {}): Promise<Workspace> {
-  const home = await mkdtemp(join(tmpdir(), "agent-"));
+  const home = wanted ?? (await mkdtemp(join(tmpdir(), "agent-")));
+  await mkdir(home, { recursive: true });
   const stateDir = join(home, ".state");
   const deployment = await createDeployment(carrier);
   const stop = new AbortController();

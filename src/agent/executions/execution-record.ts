@@ -41,8 +41,8 @@ export interface ExecutionRecord {
   cause: Cause | undefined;
   /** The kill in progress: the execution has not ended before its whole tree has. */
   killing: Promise<unknown> | undefined;
-  /** Somebody sent it SIGINT through this agent. */
-  interrupted: boolean;
+  /** What was sent to it through this agent. */
+  readonly sentSignals: Set<string>;
   readonly ended: PromiseWithResolvers<void>;
 }
 
@@ -75,7 +75,7 @@ export function createRecord(meta: ExecutionMeta, dir: string, pid: number | nul
     end: undefined,
     cause: undefined,
     killing: undefined,
-    interrupted: false,
+    sentSignals: new Set(),
     ended: Promise.withResolvers<void>(),
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { MAX_RUNNING } from "./executions.ts";
 import { manifestOf, openWorkspace } from "../support.test.ts";
 
 const FATES = [
@@ -106,6 +107,18 @@ describe("executions", () => {
     await client.json("POST", path, { close: true });
     assert.equal((await client.output(execution.id, { wait_ms: 5000 })).output.text, "abc\nbye\n");
     assert.equal((await client.fails("POST", path, { data: "x" })).code, "conflict");
+  });
+
+  it("are at most 64 at a time, and say so", async () => {
+    await using workspace = await openWorkspace();
+    const { client } = workspace;
+    const start = () => client.exec({ command: "exec sleep 777", wait_ms: 0, reply_bytes: 0 });
+    const started = await Promise.all(Array.from({ length: MAX_RUNNING }, start));
+    const refused = await client.fails("POST", "/executions", { command: "true" });
+    assert.deepEqual([refused.status, refused.code], [429, "rate_limited"]);
+    const id = started[0]?.execution.id ?? "";
+    await client.json("POST", `/executions/${id}/signal`, { signal: "SIGKILL" });
+    assert.equal((await client.exec({ command: "true" })).execution.exit_code, 0);
   });
 
   it("name a bad working directory", async () => {

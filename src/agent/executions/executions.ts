@@ -132,9 +132,9 @@ function replayOf(
 
 async function signalExecution(record: ExecutionRecord, signal: NodeJS.Signals): Promise<void> {
   if (record.end === undefined && signal === "SIGKILL") return await endExecution(record, "killed", 0);
+  record.sentSignals.add(signal);
   const limit = performance.now() + FORK_LIMIT_MS;
   do {
-    if (signal === "SIGINT") record.interrupted = true;
     // After its end only processes it left in the background can be meant.
     if (signalTree(treeOf(record), signal) > 0) return;
     if (record.end === undefined) await delay(FORK_POLL_MS);

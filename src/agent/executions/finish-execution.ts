@@ -10,11 +10,11 @@ export type WrapperEnd =
 
 /** Works out the state of an ended execution, and saves it. */
 export function finishExecution(
-  { files, cause, interrupted }: Pick<ExecutionRecord, "files" | "cause" | "interrupted">,
+  { files, cause, sentSignals }: Pick<ExecutionRecord, "files" | "cause" | "sentSignals">,
   wrapper: WrapperEnd,
   endedAt: Date,
 ): ExecutionEnd {
-  const end = { ...stateOf(fateOf(files, wrapper, interrupted), cause), ended_at: endedAt.toISOString() };
+  const end = { ...stateOf(fateOf(files, wrapper, sentSignals), cause), ended_at: endedAt.toISOString() };
   try {
     writeFileSync(files.end, JSON.stringify(end), { mode: 0o600 });
   } catch {
@@ -34,17 +34,17 @@ export function readExit(files: ExecutionFiles): {
 
 type Fate = { readonly exit_code: number | null; readonly signal: string | null } | undefined;
 
-function fateOf(files: ExecutionFiles, wrapper: WrapperEnd, interrupted: boolean): Fate {
+function fateOf(files: ExecutionFiles, wrapper: WrapperEnd, sent: ReadonlySet<string>): Fate {
   switch (wrapper.kind) {
     case "lost":
       return undefined;
     case "signal":
       return { exit_code: null, signal: wrapper.signal };
     case "status": {
-      // The wrapper's shell says of which signal its child died, except for SIGINT and SIGPIPE: those two look like
-      // `exit 130` and `exit 141`, which is what they then count as, unless somebody sent the SIGINT.
+      // The wrapper's shell says when a signal ended its child, except for SIGINT and SIGPIPE (and SIGTERM in bash):
+      // those look like `exit 130` and `exit 141`, which is what they count as unless somebody sent that signal.
       const signal = wrapper.status > 128 ? signalName(wrapper.status - 128) : undefined;
-      if (signal !== undefined && ((signal === "SIGINT" && interrupted) || sizeOf(files.shell) > 0)) {
+      if (signal !== undefined && (sent.has(signal) || sizeOf(files.shell) > 0)) {
         return { exit_code: null, signal };
       }
       return { exit_code: wrapper.status, signal: null };

@@ -10,6 +10,8 @@ import { STDIN_HOLDER } from "../processes/infrastructure.ts";
 export function wrapperScript({ fromFile, keepStdin }: { fromFile: boolean; keepStdin: boolean }): string {
   const command = fromFile ? `/bin/sh "$1"` : `/bin/sh -c "$1"`;
   return [
+    // In POSIX mode bash would not say which signal ended its child; where bash is /bin/sh that mode is on.
+    "case $BASH_VERSION in ?*) command set +o posix 2>/dev/null ;; esac",
     "trap : HUP INT QUIT PIPE ALRM TERM USR1 USR2",
     "echo $$ >&4",
     ...(keepStdin ? [HOLDER] : []),

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { MAX_WRITE_BYTES } from "../../wire/agent-files.ts";
 import { AppError } from "../../wire/errors.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 /** A body that has arrived whole, in a file beside its target; removed on disposal unless it was renamed away. */
 export interface Spool extends AsyncDisposable {
@@ -16,7 +17,7 @@ export interface Spool extends AsyncDisposable {
 
 /** Saves the body next to `target`, making parents; throws and leaves nothing when it is too large or breaks off. */
 export async function spoolBody(body: Readable, target: string): Promise<Spool> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeDirectory(dirname(target));
   const name = `.${basename(target).slice(0, 100)}.${randomUUID().slice(0, 8)}.coder-tmp`;
   const path = join(dirname(target), name);
   const handle = await open(path, "wx+", 0o644);

@@ -125,6 +125,7 @@ describe("dialing", () => {
 it("ends a tunnel whose other end has fallen silent", async () => {
   await using server = await listen((socket) => socket.resume());
   const carrier = connect(server.port, "127.0.0.1");
+  await once(carrier, "connect");
   await serveTunnel(carrier, () => undefined, never, { everyMs: 20, limitMs: 50 });
   assert(carrier.destroyed);
 });
@@ -134,6 +135,7 @@ it("keeps a tunnel whose other end answers", async () => {
   await using server = await listen(resolve);
   const stop = new AbortController();
   const carrier = connect(server.port, "127.0.0.1");
+  await once(carrier, "connect");
   const served = serveTunnel(carrier, () => undefined, stop.signal, { everyMs: 5, limitMs: 2000 });
   const socket = await promise;
   const session = connectTunnel("http://agent", { createConnection: () => socket });
