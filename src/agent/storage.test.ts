@@ -13,11 +13,17 @@ const canMount = process.platform === "linux" && process.getuid?.() === 0 && mou
 
 function mounts(): boolean {
   try {
-    execFileSync("unshare", ["--mount", "true"], { stdio: "ignore" });
+    runCommand("unshare --mount true");
     return true;
   } catch {
     return false;
   }
+}
+
+/** Runs a system command, which has `path` as its last word. */
+function runCommand(words: string, path?: string): void {
+  const [command = "", ...args] = words.split(" ");
+  execFileSync(command, path === undefined ? args : [...args, path], { stdio: "ignore" });
 }
 
 const skip = canMount ? false : "needs root to mount a small file system";
@@ -26,10 +32,10 @@ describe("a full or read-only disk", { skip }, () => {
   let disk = "";
   before(async () => {
     disk = await mkdtemp(join(tmpdir(), "disk-"));
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", disk]);
+    runCommand("mount -t tmpfs -o size=1m,mode=0700 tmpfs", disk);
   });
   after(async () => {
-    execFileSync("umount", ["--lazy", disk]);
+    runCommand("umount --lazy", disk);
     await rm(disk, { recursive: true });
   });
 
@@ -72,10 +78,10 @@ describe("a full or read-only disk", { skip }, () => {
 
   it("is named when it cannot be written to", async () => {
     await using workspace = await openWorkspace();
-    execFileSync("mount", ["-o", "remount,ro", disk]);
+    runCommand("mount -o remount,ro", disk);
     const paths = [join(disk, "file"), join(disk, "dir", "file"), join(disk, "a", "b", "file")];
     const refusals = await Promise.all(paths.map((path) => workspace.client.put(path, "x")));
-    execFileSync("mount", ["-o", "remount,rw", disk]);
+    runCommand("mount -o remount,rw", disk);
     for (const { status, body } of refusals) {
       assert.equal(status, 403);
       assert.match(String(body), /read-only file system/);
