@@ -25,6 +25,7 @@ async function buildJob(provisioner: Provisioner, yaml: string, signal?: AbortSi
   const id = crypto.randomUUID();
   const build: BuildJob = {
     ...job,
+    files: async () => job.files,
     workspace: {
       id,
       name: "dev",

@@ -57,7 +57,7 @@ function buildOf(id: string, signal = new AbortController().signal): Build {
       buildId: crypto.randomUUID(),
     },
     spec,
-    files: new Map(),
+    files: async () => new Map(),
     parameters: {},
     agents: spec.agents.map((agent) => ({ id: crypto.randomUUID(), token: "secret-token", spec: agent })),
     accessUrl: "http://127.0.0.1:3000",

@@ -32,7 +32,8 @@ export interface WorkspaceFacts {
 export interface BuildJob {
   readonly workspace: WorkspaceFacts;
   readonly spec: TemplateSpec;
-  readonly files: TemplateFiles;
+  /** Read only when asked for: most builds need what the import found, not the archive. */
+  readonly files: () => Promise<TemplateFiles>;
   /** Values of all parameters, resolved and validated. */
   readonly parameters: Readonly<Record<string, string>>;
   /** One for each agent of the spec on a start, else empty. */

@@ -5,7 +5,12 @@ import { findFile } from "../db/files.ts";
 import { retireAgents } from "../db/agents.ts";
 import { findVersionSpec } from "../db/template-versions.ts";
 import { updateWorkspace } from "../db/workspaces.ts";
-import type { BuildJob, ProvisionedResource, Provisioner } from "../provisioners/provisioner.ts";
+import type {
+  BuildJob,
+  ProvisionedResource,
+  Provisioner,
+  TemplateFiles,
+} from "../provisioners/provisioner.ts";
 import { readArchive } from "../provisioners/template-archive.ts";
 import { AppError } from "../wire/errors.ts";
 import { announceAgents, placeAgents } from "./build-agents.ts";
@@ -56,18 +61,16 @@ async function prepare(context: WorkspacesContext, job: RunningJob, build: Build
       `this deployment has no provisioner ${row.provisioner}; it has ${known}`,
     );
   }
-  const [spec, file, values] = await Promise.all([
+  const [spec, values] = await Promise.all([
     findVersionSpec(context.db, build.template_version_id),
-    findFile(context.db, row.file_id),
     buildParameters(context.db, build.id),
   ]);
-  if (spec === undefined || file === undefined)
-    throw new AppError("gone", "the template version's files are gone");
+  if (spec === undefined) throw new AppError("gone", "the template version is gone");
   const agents = build.transition === "start" ? await announceAgents(context.db, build, spec) : [];
   const order: BuildJob = {
     workspace: factsOf(build),
     spec,
-    files: await readArchive(file.data),
+    files: async () => await filesOf(context.db, row.file_id),
     parameters: Object.fromEntries(values.map(({ name, value }) => [name, value])),
     agents,
     accessUrl: context.accessUrl,
@@ -75,6 +78,12 @@ async function prepare(context: WorkspacesContext, job: RunningJob, build: Build
     signal,
   };
   return { provisioner, order };
+}
+
+async function filesOf(db: Db, fileId: string): Promise<TemplateFiles> {
+  const file = await findFile(db, fileId);
+  if (file === undefined) throw new AppError("gone", "the template version's files are gone");
+  return await readArchive(file.data);
 }
 
 const factsOf = (build: BuildRow): BuildJob["workspace"] => ({
