@@ -107,7 +107,8 @@ test("commands outlive a killed stdio server, and the next one reads their outpu
   assert(printed === `${copy}end\n`, "the output is not what the command printed");
 });
 
-const AGENT_PID = "pgrep -f '^[^ ]*node [^ ]*agent[.]mjs$'";
+/** The agent is the parent of the shell that a command's own shell was started by. */
+const AGENT_PID = "ps -o ppid= -p $PPID | tr -d ' '";
 
 test("commands outlive a killed agent, and are taken up again by the next", async () => {
   const { data: command } = await mcp.ok("execute_command", {

@@ -45,7 +45,7 @@ describe("two workspaces", { skip: !isSandboxed && `no sandbox: ${deployment.san
 
   test("do not share shared memory, semaphores or names", async () => {
     await run("one", "echo x > /dev/shm/seen");
-    assert.match(await run("two", "ls /dev/shm; hostname"), /^two\n$/);
+    assert.match(await run("two", "ls /dev/shm; hostname"), /^workspace\n$/);
   });
 
   test("run as different users without rights", async () => {
@@ -84,12 +84,17 @@ describe("two workspaces", { skip: !isSandboxed && `no sandbox: ${deployment.san
 describe("a command's environment", () => {
   test("holds no secret of the agent or the server", async () => {
     assert.doesNotMatch(await run("one", "env"), /AGENT_TOKEN|SESSION_TOKEN|PG_CONNECTION|postgres:/);
-    // The agent runs as the same user, so its own token, good for this workspace alone, is readable there.
-    const readable = "cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v ^CODER_AGENT_TOKEN=";
+    const readable = "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'";
     const found = await run("one", readable);
     assert.match(found, /^CODER_WORKSPACE_ID=/m);
-    assert.doesNotMatch(found, /SESSION_TOKEN|PG_CONNECTION|postgres:/);
+    assert.doesNotMatch(found, /AGENT_TOKEN|SESSION_TOKEN|PG_CONNECTION|postgres:/);
     assert.doesNotMatch(found, new RegExp(deployment.token));
+    assert(!found.includes(deployment.configDir), "the machine's paths are seen");
+  });
+
+  test("only the workspace's own user reads the agent's token, and cannot change it", async () => {
+    assert.match(await run("one", "ls -ln /run/coder"), /^total \d+\n-rw------- 1 (\d+) \1 .* main\.json\n$/);
+    assert.match(await run("one", "rm -f /run/coder/main.json 2>&1; true"), /Read-only file system/);
   });
 
   test("the agent's token is in no execution's answer or record", async () => {
