@@ -1,22 +1,33 @@
+import { fstatSync, ftruncateSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { VERSION } from "../lib/version.ts";
+import { readAgentConfig } from "./agent-config.ts";
 import type { Log } from "./log.ts";
 import { runAgent } from "./run-agent.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * `coder agent`: reads CODER_AGENT_URL, CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE, and CODER_AGENT_STATE_DIR; logs
- * JSON lines to stderr; returns the exit code. SIGTERM and SIGINT end the agent and leave its executions running.
+ * `coder agent`: reads CODER_AGENT_URL, CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE, and CODER_AGENT_STATE_DIR, or
+ * these from CODER_AGENT_CONFIG_FILE; logs JSON lines to stderr, a file that it begins anew past CODER_AGENT_LOG_LIMIT
+ * bytes; returns the exit code. SIGTERM and SIGINT end the agent and leave its executions running.
  */
-export async function agentMain(env: Record<string, string | undefined>): Promise<number> {
-  const log = createLog((line) => process.stderr.write(line));
+export async function agentMain(given: Env): Promise<number> {
+  const limit = Number(given["CODER_AGENT_LOG_LIMIT"] ?? Infinity);
+  const log = createLog((line) => {
+    boundStderr(limit);
+    process.stderr.write(line);
+  });
   const stop = new AbortController();
   const end = () => stop.abort();
   process.on("SIGTERM", end).on("SIGINT", end);
   try {
+    const file = given["CODER_AGENT_CONFIG_FILE"];
+    const config = file ? await readAgentConfig(file, () => process.stdin, stop.signal) : {};
+    if (config === undefined) return 0;
+    const env = { ...given, ...config };
     await runAgent({ ...(await settingsOf(env)), log, version: VERSION, env }, stop.signal);
     return 0;
   } catch (error) {
@@ -40,6 +51,12 @@ async function tokenOf(env: Env): Promise<string> {
   const token = env["CODER_AGENT_TOKEN"] || (file ? (await readFile(file, "utf8")).trim() : "");
   if (token !== "") return token;
   throw new Error("CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE must hold the agent's token");
+}
+
+function boundStderr(limit: number): void {
+  if (limit === Infinity) return;
+  const stat = fstatSync(2);
+  if (stat.isFile() && stat.size > limit) ftruncateSync(2);
 }
 
 function createLog(write: (line: string) => void): Log {

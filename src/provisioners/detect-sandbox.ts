@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { writeAccounts } from "./sandbox-accounts.ts";
-import { sandboxArgv } from "./sandbox-argv.ts";
+import { sandboxCommand } from "./sandbox-argv.ts";
 import type { Bubblewrap, Sandbox } from "./sandbox-argv.ts";
 
 const TRIAL_UID = 1_900_060_000;
@@ -30,12 +30,15 @@ export async function detectSandbox(): Promise<Sandbox> {
 async function tryOut(sandbox: Bubblewrap): Promise<string | undefined> {
   const dir = await mkdtemp(join(tmpdir(), "sandbox-trial-"));
   try {
-    const [home, logs] = [join(dir, "home"), join(dir, "logs")];
-    await Promise.all([mkdir(home), mkdir(logs)]);
+    const [home, logs, config] = [join(dir, "home"), join(dir, "logs"), join(dir, "config")];
+    await Promise.all([home, logs, config].map((path) => mkdir(path)));
     const accounts = await writeAccounts(dir, TRIAL_UID);
-    const place = { uid: TRIAL_UID, hostname: "trial", home, logs, ...accounts, readOnly: [] };
-    const words = ["sh", "-c", 'exec 3>&1; "$0" "$@"', ...sandboxArgv(sandbox, place), "true"];
-    await promisify(execFile)("/usr/bin/env", words, { timeout: TRIAL_MS });
+    const place = { uid: TRIAL_UID, home, logs, config, ...accounts, readOnly: [] };
+    const { argv, options } = sandboxCommand(sandbox, place);
+    const words = ["sh", "-c", 'exec 3>&1 5<&0; "$0" "$@"', ...argv, "true"];
+    const trial = promisify(execFile)("/usr/bin/env", words, { timeout: TRIAL_MS });
+    trial.child.stdin?.on("error", () => undefined).end(options); // it ended: its own words say why
+    await trial;
     return undefined;
   } catch (error) {
     return reasonOf(error);

@@ -1,13 +1,13 @@
 import { realpathSync } from "node:fs";
-import { basename, isAbsolute, relative } from "node:path";
-import type { AgentToStart, BuildJob } from "./provisioner.ts";
+import { basename, isAbsolute, join, relative } from "node:path";
 import { loginShell, SANDBOX_USER } from "./sandbox-accounts.ts";
-import { SANDBOX_HOME } from "./sandbox-argv.ts";
+import { SANDBOX_CONFIG, SANDBOX_HOME } from "./sandbox-argv.ts";
 import type { Sandbox } from "./sandbox-argv.ts";
 import type { WorkspacePlace } from "./workspace-place.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const SANDBOX_PROGRAM = "/opt/coder";
+const LOG_LIMIT = 256 * 1024;
 
 /** The agent as a sandbox sees it: its files at fixed places, and its command in terms of these. */
 export interface AgentProgram {
@@ -40,17 +40,21 @@ export function agentProgram(options: {
   return { command: options.agentCommand.map(inside), files: files.map(({ from, to }) => ({ from, to })) };
 }
 
-/** All that an agent finds in its environment; nothing of the deployment's own. */
+/** The file that tells an agent its URL and its token, as the agent sees it. */
+export function configFileOf(sandbox: Sandbox, place: WorkspacePlace, agent: string): string {
+  return join(sandbox.kind === "none" ? place.config : SANDBOX_CONFIG, `${agent}.json`);
+}
+
+/** All that an agent finds in its environment; nothing secret, and nothing of the deployment's own. */
 export function environmentOf(
   sandbox: Sandbox,
   place: WorkspacePlace,
-  job: BuildJob,
-  agent: AgentToStart,
+  { id, agent }: { readonly id: string; readonly agent: string },
 ): Record<string, string> {
   return {
-    CODER_AGENT_URL: job.accessUrl,
-    CODER_AGENT_TOKEN: agent.token,
-    CODER_WORKSPACE_ID: job.workspace.id,
+    CODER_AGENT_CONFIG_FILE: configFileOf(sandbox, place, agent),
+    CODER_AGENT_LOG_LIMIT: String(LOG_LIMIT),
+    CODER_WORKSPACE_ID: id,
     HOME: sandbox.kind === "none" ? place.home : SANDBOX_HOME,
     PATH,
     LANG: "C.UTF-8",

@@ -28,7 +28,9 @@ import { readTemplate } from "./template-file.ts";
  * appears, until the workspace ends.
  */
 const STAND_IN = `
+[ -e "$CODER_AGENT_CONFIG_FILE" ] || read -r _ || exit 0
 env | sort >"$HOME/env"
+cat "$CODER_AGENT_CONFIG_FILE" >"$HOME/config"
 id -u >"$HOME/uid"
 readlink /proc/self/ns/pid >"$HOME/pidns"
 echo "agent speaks"
@@ -119,14 +121,18 @@ for (const sandbox of SANDBOXES) {
       delete process.env["LEAKED_SECRET"];
       const names = (await text(join(home, "env"))).split("\n");
       const env = Object.fromEntries(names.map((line) => line.split("=", 2)));
-      assert.equal(env["CODER_AGENT_URL"], "http://127.0.0.1:3000");
-      assert.equal(env["CODER_AGENT_TOKEN"], "secret-token");
+      const config: unknown = JSON.parse(await text(join(home, "config")));
+      assert.deepEqual(config, {
+        CODER_AGENT_URL: "http://127.0.0.1:3000",
+        CODER_AGENT_TOKEN: "secret-token",
+        CODER_WORKSPACE_ID: id,
+      });
       assert.equal(env["CODER_WORKSPACE_ID"], id);
       assert.equal(env["HOME"], isBoxed ? "/home/coder" : home);
       for (const shellMade of ["PWD", "OLDPWD", "SHLVL", "_"]) delete env[shellMade];
       assert.deepEqual(Object.keys(env).toSorted(), [
-        "CODER_AGENT_TOKEN",
-        "CODER_AGENT_URL",
+        "CODER_AGENT_CONFIG_FILE",
+        "CODER_AGENT_LOG_LIMIT",
         "CODER_WORKSPACE_ID",
         "HOME",
         "LANG",
@@ -279,7 +285,7 @@ for (const sandbox of SANDBOXES) {
       assert.equal(await text(join(home, "seen")), "");
       assert.equal(await text(join(home, "writable")), "ok");
       assert.equal(await text(join(home, "whoami")), "coder");
-      assert.equal(await text(join(home, "hostname")), "dev");
+      assert.equal(await text(join(home, "hostname")), "workspace");
       await assert.rejects(stat(join(home, "bad")), { code: "ENOENT" });
       assert.match(await text(join(home, "rights")), /CapEff:\t0{16}/);
       assert.match(await text(join(home, "rights")), /NoNewPrivs:\t1/);
@@ -288,6 +294,7 @@ for (const sandbox of SANDBOXES) {
       const args = (await text(join(home, "ps"))).split("\n");
       assert.ok(!args.some((line) => line.includes("local.test")), args.join("\n"));
       assert.ok(!args.some((line) => line.includes("secret-token")), "the token is in no argument list");
+      assert.ok(!args.some((line) => line.includes(dir)), "the machine's paths are in no argument list");
     });
 
     it(

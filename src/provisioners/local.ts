@@ -1,15 +1,13 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { writeAgentConfig } from "./agent-config.ts";
 import { endProcesses } from "./end-processes.ts";
-import { launchAgent } from "./launch-agent.ts";
 import type { Launched } from "./launch-agent.ts";
-import { agentProgram, environmentOf } from "./local-agent.ts";
-import type { AgentProgram } from "./local-agent.ts";
+import { launchInPlace } from "./launch-in-place.ts";
+import type { Launcher } from "./launch-in-place.ts";
+import { agentProgram } from "./local-agent.ts";
 import type { AgentToStart, BuildJob, ProvisionedResource, Provisioner } from "./provisioner.ts";
-import { writeAccounts } from "./sandbox-accounts.ts";
-import { NAMESPACE_UID, SANDBOX_LOGS, sandboxArgv } from "./sandbox-argv.ts";
+import { NAMESPACE_UID } from "./sandbox-argv.ts";
 import type { Sandbox } from "./sandbox-argv.ts";
-import { SUPERVISOR_SCRIPT } from "./supervisor-script.ts";
 import { readTemplate } from "./template-file.ts";
 import {
   clearRun,
@@ -34,26 +32,26 @@ export interface LocalOptions {
 
 /** Runs workspaces as processes of this machine, each in a sandbox where the machine has one. */
 export function createLocal(options: LocalOptions): Provisioner {
-  const program = agentProgram(options);
+  const { root, sandbox } = options;
+  const launcher = {
+    sandbox,
+    program: sandbox.kind === "none" ? { command: options.agentCommand, files: [] } : agentProgram(options),
+  };
   return {
     name: "local",
     import: async ({ files }) => readTemplate(files, { agents: "main" }),
-    start: (job) => start(options, program, job),
-    stop: (job) => stop(options, job),
+    start: (job) => start(root, launcher, job),
+    stop: (job) => stop(root, job),
     delete: async (job) => {
-      await stop(options, job);
-      await removePlace(options.root, job.workspace.id);
+      await stop(root, job);
+      await removePlace(root, job.workspace.id);
       job.log("info", "Destroying workspace", "removed the workspace's files");
     },
   };
 }
 
-async function start(
-  options: LocalOptions,
-  program: AgentProgram,
-  job: BuildJob,
-): Promise<ProvisionedResource[]> {
-  const { root, sandbox } = options;
+async function start(root: string, launcher: Launcher, job: BuildJob): Promise<ProvisionedResource[]> {
+  const { sandbox } = launcher;
   const place = placeOf(root, job.workspace.id);
   await endAll(place, job);
   const uid = isOwnUid(sandbox) ? await uidOf(root, job.workspace.id) : undefined;
@@ -63,20 +61,19 @@ async function start(
 
   const launched: Launched[] = [];
   for (const agent of job.agents) {
-    const argv = await argvOf({ options, program, job, place, uid: uid ?? NAMESPACE_UID }, agent);
-    const env = environmentOf(sandbox, place, job, agent);
-    const errors = join(place.run, `${agent.spec.name}.errors`);
-    launched.push(
-      await launchAgent({ argv, env, cwd: sandbox.kind === "none" ? place.home : "/", errors }, job.signal),
-    );
+    const { name } = agent.spec;
+    const config = { url: job.accessUrl, token: agent.token, workspaceId: job.workspace.id };
+    await writeAgentConfig(place, { agent: name, uid }, config);
+    const where = { id: job.workspace.id, place, uid, agent: name, waits: false };
+    launched.push((await launchInPlace(launcher, where, job.signal)).launched);
     await writeLaunched(place, launched);
-    job.log("info", "Starting workspace", `launched agent ${agent.spec.name}`);
+    job.log("info", "Starting workspace", `launched agent ${name}`);
   }
   return [resource(place, job.agents, words)];
 }
 
-async function stop(options: LocalOptions, job: BuildJob): Promise<ProvisionedResource[]> {
-  const place = placeOf(options.root, job.workspace.id);
+async function stop(root: string, job: BuildJob): Promise<ProvisionedResource[]> {
+  const place = placeOf(root, job.workspace.id);
   await endAll(place, job);
   job.log("info", "Stopping workspace", "ended all processes; the home directory stays");
   return [resource(place, [], "not running")];
@@ -87,36 +84,6 @@ async function endAll(place: WorkspacePlace, job: BuildJob): Promise<void> {
   if (!existsSync(place.dir)) return;
   await endProcesses(job.workspace.id, await readLaunched(place), job.signal);
   await clearRun(place);
-}
-
-interface Setting {
-  readonly options: LocalOptions;
-  readonly program: AgentProgram;
-  readonly job: BuildJob;
-  readonly place: WorkspacePlace;
-  readonly uid: number;
-}
-
-async function argvOf(
-  { options, program, job, place, uid }: Setting,
-  agent: AgentToStart,
-): Promise<string[]> {
-  const { sandbox, agentCommand } = options;
-  const supervised = (logs: string, command: readonly string[]) => [
-    "/bin/sh",
-    "-c",
-    SUPERVISOR_SCRIPT,
-    "supervisor",
-    logs,
-    agent.spec.name,
-    ...command,
-  ];
-  if (sandbox.kind === "none") return supervised(place.logs, agentCommand);
-  const accounts = await writeAccounts(place.run, uid);
-  const { home, logs } = place;
-  const hostname = job.workspace.name;
-  const view = { uid, hostname, home, logs, ...accounts, readOnly: program.files };
-  return [...sandboxArgv(sandbox, view), ...supervised(SANDBOX_LOGS, program.command)];
 }
 
 function resource(

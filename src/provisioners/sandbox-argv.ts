@@ -14,9 +14,10 @@ export type Bubblewrap = Extract<Sandbox, { kind: "bubblewrap" }>;
 /** What of the machine a sandbox shows, and as whom its processes run. */
 export interface SandboxPlace {
   readonly uid: number;
-  readonly hostname: string;
   readonly home: string;
   readonly logs: string;
+  /** Shown read-only: what the agents are told. */
+  readonly config: string;
   /** Generated files that stand for /etc/passwd and /etc/group. */
   readonly passwd: string;
   readonly group: string;
@@ -25,6 +26,8 @@ export interface SandboxPlace {
 
 export const SANDBOX_HOME = "/home/coder";
 export const SANDBOX_LOGS = "/var/log/coder";
+export const SANDBOX_CONFIG = "/run/coder";
+const HOSTNAME = "workspace";
 /** The uid that processes see in a user namespace. */
 export const NAMESPACE_UID = 1000;
 
@@ -39,29 +42,44 @@ const ETC = `
   .split(/\s+/);
 const SYSTEM = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
+/** A command that runs another in a sandbox: put that behind `argv`, and write `options` to descriptor 5. */
+export interface SandboxCommand {
+  readonly argv: readonly string[];
+  /** Apart from argv, which processes inside can read: they name places of the machine. */
+  readonly options: string;
+}
+
 /**
- * Words that run a command in the sandbox; put the command behind them. bwrap writes the pid of the sandbox's first
- * process to descriptor 3 as JSON; killing that process ends everything inside. The network is the machine's.
+ * bwrap writes the pid of the sandbox's first process to descriptor 3 as JSON; killing that process ends everything
+ * inside. The network is the machine's.
  */
-export function sandboxArgv(sandbox: Bubblewrap, place: SandboxPlace): string[] {
+export function sandboxCommand(sandbox: Bubblewrap, place: SandboxPlace): SandboxCommand {
   const isOwnUid = sandbox.identity === "own-uid";
-  const targets = ["/etc/passwd", SANDBOX_HOME, SANDBOX_LOGS, ...place.readOnly.map(({ to }) => to)];
+  const targets = [
+    "/etc/passwd",
+    SANDBOX_HOME,
+    SANDBOX_LOGS,
+    SANDBOX_CONFIG,
+    ...place.readOnly.map(({ to }) => to),
+  ];
   const words: readonly (readonly string[])[] = [
-    ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
+    ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
     isOwnUid ? [] : ["--unshare-user", "--uid", String(NAMESPACE_UID), "--gid", String(NAMESPACE_UID)],
     ...parentsOf(targets).map(openDirectory),
-    ["--hostname", place.hostname, "--ro-bind", "/usr", "/usr"],
+    ["--hostname", HOSTNAME, "--ro-bind", "/usr", "/usr"],
     ...SYSTEM.map(systemDirectory),
     ...ETC.map((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
     ["--ro-bind", place.passwd, "/etc/passwd", "--ro-bind", place.group, "/etc/group"],
     ["--proc", "/proc", "--dev", "/dev"],
     ...["/dev/shm", "/tmp", "/var/tmp"].map((path) => ["--perms", "1777", "--tmpfs", path]),
     ["--bind", place.home, SANDBOX_HOME, "--bind", place.logs, SANDBOX_LOGS],
+    ["--ro-bind", place.config, SANDBOX_CONFIG],
     ...place.readOnly.map(({ from, to }) => ["--ro-bind", from, to]),
-    ["--chdir", SANDBOX_HOME, "--info-fd", "3", "--"],
-    isOwnUid ? dropTo(place.uid) : [],
+    ["--chdir", SANDBOX_HOME, "--info-fd", "3"],
   ];
-  return words.flat();
+  const options = words.flat().map((word) => `${word}\0`);
+  const argv = ["bwrap", "--args", "5", "--", ...(isOwnUid ? dropTo(place.uid) : [])];
+  return { argv, options: options.join("") };
 }
 
 /** Every directory above the paths, outermost first: bwrap would make them readable for root only. */

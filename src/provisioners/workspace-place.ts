@@ -6,7 +6,7 @@ import { Launched } from "./launch-agent.ts";
 import { removeTree } from "./remove-tree.ts";
 
 const Records = z.array(Launched);
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ID = /^(?:warm-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Where a local workspace keeps what it has: `home` lasts until it is deleted, `run` belongs to one start. */
 export interface WorkspacePlace {
@@ -14,21 +14,22 @@ export interface WorkspacePlace {
   readonly home: string;
   readonly run: string;
   readonly logs: string;
+  readonly config: string;
 }
 
 export function placeOf(root: string, workspaceId: string): WorkspacePlace {
-  if (!UUID.test(workspaceId)) throw new TypeError(`not a workspace id: ${workspaceId}`);
+  if (!ID.test(workspaceId)) throw new TypeError(`not a workspace id: ${workspaceId}`);
   const dir = join(root, workspaceId);
   const run = join(dir, "run");
-  return { dir, home: join(dir, "home"), run, logs: join(run, "logs") };
+  return { dir, home: join(dir, "home"), run, logs: join(run, "logs"), config: join(run, "config") };
 }
 
-/** Makes the directories, and gives home and logs to the uid that the workspace runs as. */
+/** Makes the directories, and gives those that are shown in the sandbox to the uid that the workspace runs as. */
 export async function preparePlace(place: WorkspacePlace, uid: number | undefined): Promise<void> {
-  await mkdir(place.home, { recursive: true, mode: 0o700 });
-  await mkdir(place.logs, { recursive: true, mode: 0o700 });
+  const shown = [place.home, place.logs, place.config];
+  for (const dir of shown) await mkdir(dir, { recursive: true, mode: 0o700 });
   if (uid === undefined) return;
-  await Promise.all([own(place.home, uid), own(place.logs, uid)]);
+  await Promise.all(shown.map((dir) => own(dir, uid)));
 }
 
 /** Removes all of a workspace; nothing of it may run. */
