@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { pino } from "pino";
 import { configDir } from "../config/config-dir.ts";
-import { writeCredentials } from "../config/credentials.ts";
 import { SERVER_SETTINGS } from "../config/server-settings.ts";
 import { startDeployment } from "../server/deployment.ts";
 import { defineCommand } from "./command.ts";
 import { serverBanner } from "./server-banner.ts";
 import { spinner } from "./spinner.ts";
+import { stayLoggedIn } from "./stay-logged-in.ts";
 
 export const server = defineCommand({
   words: ["server"],
@@ -25,9 +25,7 @@ export const server = defineCommand({
     const deployment = await startDeployment({ settings, configDir: dir, log, onStep: busy.step }).finally(
       busy.stop,
     );
-    const { firstOwner: owner } = deployment;
-    if (owner !== undefined)
-      await writeCredentials(dir, { url: deployment.accessUrl, token: owner.sessionToken });
+    await stayLoggedIn(dir, deployment);
     context.stdout.write(serverBanner(deployment, dir));
     if (!context.signal.aborted) await once(context.signal, "abort");
     context.stdout.write("Shutting down; commands in workspaces go on.\n");

@@ -101,6 +101,19 @@ describe("coder server", () => {
     assert.equal(second.token, first.token);
   });
 
+  test("keeps this machine logged in when the deployment moves to another URL", async (t) => {
+    const defer = closeInReverse(t);
+    const configDir = await temporaryDirectory({ after: defer });
+    const postgresUrl = await freshDatabase({ after: defer });
+    const first = await startServer({ configDir, postgresUrl });
+    await first.end("SIGINT");
+    const second = await startServer({ configDir, postgresUrl });
+    defer(async () => void (await second.end("SIGINT")));
+    assert.notEqual(second.url, first.url);
+    assert.equal(await readFile(join(configDir, "url"), "utf8"), second.url);
+    assert.equal(await readFile(join(configDir, "session"), "utf8"), first.token);
+  });
+
   test("wrong settings stop the start, and the message names the flag or the variable", async (t) => {
     const env = { CODER_CONFIG_DIR: await temporaryDirectory(t) };
     const cases: readonly (readonly [string[], Record<string, string>, RegExp])[] = [
