@@ -1,5 +1,5 @@
 import type { Settings, Values } from "./setting.ts";
-import { address, httpUrl, logLevel, text, wholeNumber, wordList } from "./setting-schemas.ts";
+import { address, duration, httpUrl, logLevel, text, wholeNumber, wordList } from "./setting-schemas.ts";
 
 /** What `coder server` can be told. */
 export const SERVER_SETTINGS = {
@@ -30,6 +30,21 @@ export const SERVER_SETTINGS = {
     flag: "api-rate-limit",
     description: "Requests a minute of one user to one endpoint; 0 or less turns rate limits off.",
     default: "512",
+    schema: wholeNumber,
+  },
+  mcpTimeout: {
+    env: "CODER_MCP_HTTP_TIMEOUT",
+    flag: "mcp-http-timeout",
+    description:
+      "The longest that one tool call over the remote MCP endpoint may take; commands that it started go on.",
+    default: "120s",
+    schema: duration("1s", "1h"),
+  },
+  mcpRateLimit: {
+    env: "CODER_MCP_HTTP_RATE_LIMIT",
+    flag: "mcp-http-rate-limit",
+    description: "Requests a minute of one user to the remote MCP endpoint; 0 or less turns the limit off.",
+    default: "100",
     schema: wholeNumber,
   },
   experiments: {

@@ -1,5 +1,6 @@
 import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";
 import { describeBug, describeError, type DescribedError } from "../tools/tool-error.ts";
+import type { Selection } from "../tools/select-tools.ts";
 import type { Tool, ToolResult } from "../tools/tool.ts";
 import { AppError } from "../wire/errors.ts";
 import type { Log } from "./log.ts";
@@ -11,6 +12,8 @@ export interface CallOptions {
   readonly session: () => Session | Promise<Session>;
   /** Milliseconds after which a call is given up; what it began in the workspace goes on. */
   readonly timeoutMs: number;
+  /** Narrows the tools for whoever asks; absent means all of them. */
+  readonly selects?: Selection | undefined;
   readonly log: Log;
 }
 

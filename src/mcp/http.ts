@@ -1,5 +1,6 @@
 import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
+import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
@@ -22,6 +23,8 @@ export interface McpHttpCaller {
   readonly token: string;
   /** Coder's search syntax; narrows what this caller's tools see. */
   readonly filter?: string;
+  /** Narrows the tools that this caller has. */
+  readonly selects?: Selection;
   /** The request's JSON body, when it has been read already. */
   readonly parsedBody?: unknown;
 }
@@ -61,5 +64,10 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
 
 function callOptionsOf({ clientFor, timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
-  return { timeoutMs, log, session: () => createSession(clientFor(caller.token), filter) };
+  return {
+    timeoutMs,
+    log,
+    selects: caller.selects,
+    session: () => createSession(clientFor(caller.token), filter),
+  };
 }

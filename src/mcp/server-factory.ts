@@ -44,13 +44,22 @@ export function createServerFactory({
     );
     const calls = callOptions(context);
     // The low-level handlers keep argument errors, unknown tools and the precomputed list in our hands.
-    mcp.server.setRequestHandler("tools/list", async () => ({ tools: [...(await toolbox()).listings] }));
+    mcp.server.setRequestHandler("tools/list", async () => ({
+      tools: [...narrowed(await toolbox(), calls).listings],
+    }));
     mcp.server.setRequestHandler("tools/call", async ({ params }, request: ServerContext) => {
-      const tool = find((await toolbox()).tools, params.name);
+      const tool = find(narrowed(await toolbox(), calls).tools, params.name);
       return callTool(calls, { tool, args: params.arguments, context: request });
     });
     return mcp;
   };
+}
+
+function narrowed(all: Toolbox, { selects }: CallOptions): Toolbox {
+  if (selects === undefined) return all;
+  const tools = all.tools.filter((tool) => selects(tool));
+  const names = new Set(tools.map(({ name }) => name));
+  return { tools, listings: all.listings.filter(({ name }) => names.has(name)) };
 }
 
 function find(tools: readonly Tool[], wanted: string): Tool {

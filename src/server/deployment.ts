@@ -64,7 +64,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     experiments: settings.experiments,
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  if (settings.experiments.includes("mcp-server-http")) mountMcp(stack, app, { deps, path: MCP_PATH, log });
+  mountMcp(stack, app, { deps, path: MCP_PATH, settings, log });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);

@@ -2,41 +2,46 @@ import type { Hono } from "hono";
 import type { Logger } from "pino";
 import type { ApiContext, ApiEnv } from "../api/api-env.ts";
 import { subjectOf, tokenOf } from "../api/authenticate.ts";
+import { rateLimit } from "../api/rate-limit.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
+import type { ServerValues } from "../config/server-settings.ts";
 import { createClient } from "../client/client.ts";
 import { fetchTransport } from "../client/transport.ts";
 import { VERSION } from "../lib/version.ts";
 import { createMcpHttp } from "../mcp/http.ts";
-import { toolsIn } from "../tools/index.ts";
+import { TOOLS } from "../tools/index.ts";
+import { parseSelection } from "../tools/select-tools.ts";
 import { AppError } from "../wire/errors.ts";
 
 export interface MountOptions {
   readonly deps: WorkspaceDeps;
   readonly path: string;
+  readonly settings: Pick<ServerValues, "mcpTimeout" | "mcpRateLimit">;
   readonly log: Logger;
 }
-
-const CALL_TIMEOUT_MS = 120_000;
 
 /** Serves the tools over Streamable HTTP; they call this deployment's own API in process, as the caller. */
 export function mountMcp(
   stack: AsyncDisposableStack,
   app: Hono<ApiEnv>,
-  { deps, path, log }: MountOptions,
+  { deps, path, settings, log }: MountOptions,
 ): void {
   const transport = fetchTransport(async (request) => await app.fetch(request));
   const mcp = createMcpHttp({
     version: VERSION,
-    tools: toolsIn(["default"]),
+    tools: TOOLS,
     clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport }),
-    timeoutMs: CALL_TIMEOUT_MS,
+    timeoutMs: settings.mcpTimeout,
     log: (level, message, fields) => log[level]({ part: "mcp", ...fields }, message),
   });
   stack.defer(() => mcp.close());
-  app.all(path, async (c) => {
+  app.all(path, rateLimit(settings.mcpRateLimit), async (c) => {
+    // A stranger is asked who they are before they learn whether the endpoint is there.
     subjectOf(c);
+    if (!deps.experiments.includes("mcp-server-http")) throw new AppError("not_found", "Route not found.");
     refuseForeignOrigin(c, deps.accessUrl);
-    return await mcp.fetch(c.req.raw, { token: tokenOf(c) ?? "" });
+    const selects = parseSelection(c.req.query());
+    return await mcp.fetch(c.req.raw, { token: tokenOf(c) ?? "", selects });
   });
 }
 

@@ -17,11 +17,13 @@ export interface TestDeployment extends Place {
   readonly owner: { readonly username: string; readonly password: string };
 }
 
+export type TestSettings = Partial<Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "experiments">> & {
+  readonly port?: number;
+};
+
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
-export async function startTestDeployment(
-  scope: Scope,
-  { accessUrl = "", port = 0 }: { readonly accessUrl?: string; readonly port?: number } = {},
-): Promise<TestDeployment> {
+export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
+  const { accessUrl = "", port = 0, mcpRateLimit = 0, experiments = ["mcp-server-http"] } = options;
   const closing = closeInReverse(scope);
   const postgresUrl = await freshDatabase({ after: closing });
   const configDir = await temporaryDirectory({ after: closing });
@@ -34,7 +36,9 @@ export async function startTestDeployment(
     accessUrl,
     postgresUrl,
     apiRateLimit: 0,
-    experiments: ["oauth2", "mcp-server-http"],
+    mcpTimeout: 120_000,
+    mcpRateLimit,
+    experiments,
     logLevel: "warn",
   };
   const deployment = await startDeployment({ settings, configDir, log });
