@@ -16,6 +16,7 @@ export const MCP_SETTINGS = {
     description: "The token to act with; empty takes the one of `coder login`.",
     default: "",
     schema: text,
+    secret: true,
   },
   logLevel: {
     env: "CODER_MCP_LOG_LEVEL",

@@ -1,5 +1,13 @@
 import type { Settings, Values } from "./setting.ts";
-import { address, duration, httpUrl, logLevel, text, wholeNumber, wordList } from "./setting-schemas.ts";
+import {
+  address,
+  duration,
+  httpUrl,
+  logLevel,
+  postgresUrl,
+  wholeNumber,
+  wordList,
+} from "./setting-schemas.ts";
 
 /** What `coder server` can be told. */
 export const SERVER_SETTINGS = {
@@ -23,7 +31,8 @@ export const SERVER_SETTINGS = {
     flag: "postgres-url",
     description: "An external PostgreSQL; empty runs an embedded one.",
     default: "",
-    schema: text,
+    schema: postgresUrl,
+    secret: true,
   },
   apiRateLimit: {
     env: "CODER_API_RATE_LIMIT",

@@ -28,6 +28,13 @@ export const httpUrl = z
   )
   .transform((url) => url.replace(/\/+$/, ""));
 
+export const postgresUrl = z
+  .string()
+  .refine(
+    (url) => url === "" || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)),
+    "must be a URL such as postgres://coder:password@db.example.com/coder",
+  );
+
 /** Milliseconds. */
 export const duration = (min: string, max: string): z.ZodType<number> =>
   z.string().transform((value, context) => {

@@ -11,6 +11,8 @@ export interface Setting<T = unknown> {
   readonly default: string;
   /** Reads the text; its message says what is accepted. */
   readonly schema: z.ZodType<T>;
+  /** True for what no message may show. */
+  readonly secret?: boolean;
 }
 
 export type Settings = Readonly<Record<string, Setting>>;

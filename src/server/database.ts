@@ -8,6 +8,7 @@ import { releaseAllJobs } from "../db/jobs.ts";
 import { migrate } from "../db/migrate.ts";
 import type { Database } from "../db/schema.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
+import { AppError } from "../wire/errors.ts";
 import type { DeploymentOptions } from "./deployment.ts";
 
 export interface OpenDatabase {
@@ -31,12 +32,24 @@ export async function openDatabase(
   };
   const { db, pool, query, close } = connect(url, { max: POOL_SIZE, onError });
   stack.defer(close);
-  const applied = await migrate(pool, join(PACKAGE_ROOT, "migrations"));
+  const applied = await migrate(pool, join(PACKAGE_ROOT, "migrations")).catch((error: unknown) => {
+    throw embedded ? error : unusable(url, error);
+  });
   if (applied.length > 0) log.info({ applied }, "database migrated");
   const events = await listenForEvents(url, onError);
   stack.defer(() => events.close());
   if (embedded) await forgetEarlierRun(db);
   return { db, events, query };
+}
+
+/** What is wrong with the PostgreSQL that the user named, without its password. */
+function unusable(url: string, error: unknown): AppError {
+  const { host, pathname } = new URL(url);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new AppError("unavailable", `the PostgreSQL ${host}${pathname} cannot be used: ${reason}`, {
+    cause: error,
+    detail: "check CODER_PG_CONNECTION_URL (or --postgres-url), the server, and the user's rights",
+  });
 }
 
 async function embeddedUrl(

@@ -73,6 +73,17 @@ test("every command has its --help, with flags, variables and examples", async (
   assert.match(server.stdout, /--http-address.*\[CODER_HTTP_ADDRESS\] \(default 127\.0\.0\.1:3000\)/s);
 });
 
+test("a PostgreSQL that does not answer stops the start with its reason, not with its password", async (t) => {
+  const env = {
+    CODER_CONFIG_DIR: await temporaryDirectory(t),
+    CODER_PG_CONNECTION_URL: "postgres://coder:hunter2@127.0.0.1:9/coder",
+  };
+  const { code, stderr } = await runCoder(["server", "--http-address", "127.0.0.1:0"], env);
+  assert.equal(code, 1);
+  assert.match(stderr, /PostgreSQL 127\.0\.0\.1:9\/coder cannot be used.*CODER_PG_CONNECTION_URL/s);
+  assert.doesNotMatch(stderr, /hunter2/);
+});
+
 test("an unknown command or flag is exit code 2", async () => {
   for (const args of [["sevrer"], ["server", "--prot", "1"]]) {
     const { code, stderr } = await runCoder(args, {});
@@ -119,6 +130,11 @@ describe("coder server", () => {
     const cases: readonly (readonly [string[], Record<string, string>, RegExp])[] = [
       [["--http-address", "nowhere"], {}, /--http-address: must be host:port/],
       [[], { CODER_HTTP_ADDRESS: "127.0.0.1:70000" }, /CODER_HTTP_ADDRESS: must be host:port/],
+      [
+        [],
+        { CODER_PG_CONNECTION_URL: "mysql://u:hunter2@h/d" },
+        /CODER_PG_CONNECTION_URL: must be(?!.*hunter2)/s,
+      ],
       [["--access-url", "ftp://x"], {}, /--access-url: must be a URL/],
       [[], { CODER_API_RATE_LIMIT: "many" }, /CODER_API_RATE_LIMIT: must be a whole number/],
       [
