@@ -34,9 +34,8 @@ export function readSettings<S extends Settings>(settings: S, sources: Sources):
     const { source, text } = textOf(setting, sources);
     const result = setting.schema.safeParse(text);
     if (result.success) return [name, result.data];
-    faults.push(
-      `${source}: ${result.error.issues.map(({ message }) => message).join("; ")} (it is "${text}")`,
-    );
+    const shown = setting.secret === true ? "" : ` (it is "${text}")`;
+    faults.push(`${source}: ${result.error.issues.map(({ message }) => message).join("; ")}${shown}`);
     return [name, undefined];
   });
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));

@@ -70,7 +70,7 @@ test("every command has its --help, with flags, variables and examples", async (
     assert.match(stdout, /Examples:\n {2}\$ /);
   }
   const server = await runCoder(["server", "--help"], {});
-  assert.match(server.stdout, /--http-address.*\[CODER_HTTP_ADDRESS\] \(default 127\.0\.0\.1:3000\)/s);
+  assert.match(server.stdout, /--http-address.*\[CODER_HTTP_ADDRESS\]\s+\(default\s+127\.0\.0\.1:3000\)/s);
 });
 
 test("a PostgreSQL that does not answer stops the start with its reason, not with its password", async (t) => {
