@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { AppError } from "../wire/errors.ts";
 
 /** Above every range that systemd, containers and subordinate ids are given by custom. */
@@ -18,9 +18,20 @@ export async function claimUid(dir: string, workspaceId: string): Promise<number
   throw new AppError("unavailable", `all ${UIDS} uids for local workspaces are taken`);
 }
 
+/** True when the uid belongs to the workspace. */
+export async function hasUid(dir: string, uid: number, workspaceId: string): Promise<boolean> {
+  return (await readFile(join(dir, String(uid)), "utf8").catch(() => "")) === workspaceId;
+}
+
+/** Makes a claimed uid another's. */
+export async function passUid(dir: string, uid: number, workspaceId: string): Promise<void> {
+  const draft = join(dir, `${uid}.draft`);
+  await writeFile(draft, workspaceId, { mode: 0o600 });
+  await rename(draft, join(dir, String(uid)));
+}
+
 /** Gives the uid free for others; nothing may run under it or own files. */
-export async function releaseUid(dir: string, workspaceId: string): Promise<void> {
-  const uid = await claimUid(dir, workspaceId);
+export async function releaseUid(dir: string, uid: number | string): Promise<void> {
   await rm(join(dir, String(uid)), { force: true });
 }
 
@@ -30,6 +41,6 @@ async function claim(file: string, workspaceId: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    return (await readFile(file, "utf8").catch(() => "")) === workspaceId;
+    return await hasUid(dirname(file), Number(basename(file)), workspaceId);
   }
 }

@@ -1,14 +1,18 @@
 import { existsSync } from "node:fs";
+import { adoptSlot } from "./adopt-slot.ts";
 import { writeAgentConfig } from "./agent-config.ts";
 import { endProcesses } from "./end-processes.ts";
 import type { Launched } from "./launch-agent.ts";
 import { launchInPlace } from "./launch-in-place.ts";
 import type { Launcher } from "./launch-in-place.ts";
 import { agentProgram } from "./local-agent.ts";
+import { warmSlotWork } from "./prepare-warm-slot.ts";
 import type { AgentToStart, BuildJob, ProvisionedResource, Provisioner } from "./provisioner.ts";
-import { NAMESPACE_UID } from "./sandbox-argv.ts";
+import { hasOwnUid, NAMESPACE_UID } from "./sandbox-argv.ts";
 import type { Sandbox } from "./sandbox-argv.ts";
 import { readTemplate } from "./template-file.ts";
+import { createWarmSlots } from "./warm-slots.ts";
+import type { WarmSlots, WarmTiming } from "./warm-slots.ts";
 import {
   clearRun,
   placeOf,
@@ -28,37 +32,64 @@ export interface LocalOptions {
   /** Files and directories that the agent needs, shown read-only in the sandbox. */
   readonly agentFiles: readonly string[];
   readonly sandbox: Sandbox;
+  /** Keeps sandboxes ready for first starts; leave it out to start each when it is asked for. */
+  readonly warm?: WarmTiming;
+}
+
+export interface LocalProvisioner extends Provisioner {
+  /** Ends what was prepared for workspaces to come; workspaces go on. */
+  readonly close: () => Promise<void>;
 }
 
 /** Runs workspaces as processes of this machine, each in a sandbox where the machine has one. */
-export function createLocal(options: LocalOptions): Provisioner {
-  const { root, sandbox } = options;
+export function createLocal(options: LocalOptions): LocalProvisioner {
+  const { root, sandbox, warm } = options;
   const launcher = {
     sandbox,
     program: sandbox.kind === "none" ? { command: options.agentCommand, files: [] } : agentProgram(options),
   };
+  const slots =
+    warm &&
+    createWarmSlots(sandbox.kind === "none" ? { ...warm, slots: 0 } : warm, warmSlotWork(root, launcher));
   return {
     name: "local",
     import: async ({ files }) => readTemplate(files, { agents: "main" }),
-    start: (job) => start(root, launcher, job),
+    start: (job) => start({ root, launcher, slots }, job),
     stop: (job) => stop(root, job),
     delete: async (job) => {
       await stop(root, job);
       await removePlace(root, job.workspace.id);
       job.log("info", "Destroying workspace", "removed the workspace's files");
     },
+    close: async () => await slots?.close(),
   };
 }
 
-async function start(root: string, launcher: Launcher, job: BuildJob): Promise<ProvisionedResource[]> {
+interface Local {
+  readonly root: string;
+  readonly launcher: Launcher;
+  readonly slots: WarmSlots | undefined;
+}
+
+async function start({ root, launcher, slots }: Local, job: BuildJob): Promise<ProvisionedResource[]> {
   const { sandbox } = launcher;
   const place = placeOf(root, job.workspace.id);
-  await endAll(place, job);
-  const uid = isOwnUid(sandbox) ? await uidOf(root, job.workspace.id) : undefined;
-  await preparePlace(place, uid);
+  const isAdopted = slots !== undefined && (await adoptSlot(root, slots, job));
+  if (!isAdopted) await endAll(place, job);
+  const uid = hasOwnUid(sandbox) ? await uidOf(root, job.workspace.id) : undefined;
   const words = describe(sandbox, uid);
   job.log(sandbox.kind === "none" ? "warn" : "info", "Starting workspace", `sandbox: ${words}`);
+  if (isAdopted) job.log("info", "Starting workspace", `agent ${job.agents[0]?.spec.name} was ready`);
+  else await launchAll({ place, uid }, launcher, job);
+  return [resource(place, job.agents, words)];
+}
 
+async function launchAll(
+  { place, uid }: { readonly place: WorkspacePlace; readonly uid: number | undefined },
+  launcher: Launcher,
+  job: BuildJob,
+): Promise<void> {
+  await preparePlace(place, uid);
   const launched: Launched[] = [];
   for (const agent of job.agents) {
     const { name } = agent.spec;
@@ -69,7 +100,6 @@ async function start(root: string, launcher: Launcher, job: BuildJob): Promise<P
     await writeLaunched(place, launched);
     job.log("info", "Starting workspace", `launched agent ${name}`);
   }
-  return [resource(place, job.agents, words)];
 }
 
 async function stop(root: string, job: BuildJob): Promise<ProvisionedResource[]> {
@@ -101,10 +131,6 @@ function resource(
       { key: "sandbox", value: sandbox, sensitive: false },
     ],
   };
-}
-
-function isOwnUid(sandbox: Sandbox): boolean {
-  return sandbox.kind === "bubblewrap" && sandbox.identity === "own-uid";
 }
 
 function describe(sandbox: Sandbox, uid: number | undefined): string {

@@ -11,6 +11,10 @@ export type Sandbox =
 
 export type Bubblewrap = Extract<Sandbox, { kind: "bubblewrap" }>;
 
+export function hasOwnUid(sandbox: Sandbox): boolean {
+  return sandbox.kind === "bubblewrap" && sandbox.identity === "own-uid";
+}
+
 /** What of the machine a sandbox shows, and as whom its processes run. */
 export interface SandboxPlace {
   readonly uid: number;

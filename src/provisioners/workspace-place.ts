@@ -1,7 +1,8 @@
 import { chmod, lchown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { claimUid, releaseUid } from "./claim-uid.ts";
+import { claimUid, hasUid, passUid, releaseUid } from "./claim-uid.ts";
 import { Launched } from "./launch-agent.ts";
 import { removeTree } from "./remove-tree.ts";
 
@@ -32,15 +33,34 @@ export async function preparePlace(place: WorkspacePlace, uid: number | undefine
   await Promise.all(shown.map((dir) => own(dir, uid)));
 }
 
-/** Removes all of a workspace; nothing of it may run. */
+/** Removes all of a workspace; nothing of it may run. The home, empty, tells the uid until that is free. */
 export async function removePlace(root: string, workspaceId: string): Promise<void> {
-  await removeTree(placeOf(root, workspaceId).dir);
-  await releaseUid(join(root, "uids"), workspaceId);
+  const { dir, home } = placeOf(root, workspaceId);
+  const uid = await uidOf(root, workspaceId);
+  if (existsSync(home)) {
+    await chmod(home, 0o700);
+    for (const name of await readdir(home)) await removeTree(join(home, name));
+  }
+  await releaseUid(join(root, "uids"), uid);
+  await removeTree(dir);
 }
 
-/** The uid that root runs the workspace as. */
+/** The uid that root runs the workspace as: that which owns its home, when it is the workspace's. */
 export async function uidOf(root: string, workspaceId: string): Promise<number> {
-  return await claimUid(join(root, "uids"), workspaceId);
+  const uids = join(root, "uids");
+  const owner = (await stat(placeOf(root, workspaceId).home).catch(() => undefined))?.uid;
+  if (owner !== undefined && (await hasUid(uids, owner, workspaceId))) return owner;
+  return await claimUid(uids, workspaceId);
+}
+
+/** Makes a place and its uid another workspace's, which has none yet; what runs there does not notice. */
+export async function passPlace(
+  root: string,
+  { id, uid }: { readonly id: string; readonly uid: number | undefined },
+  workspaceId: string,
+): Promise<void> {
+  await rename(placeOf(root, id).dir, placeOf(root, workspaceId).dir);
+  if (uid !== undefined) await passUid(join(root, "uids"), uid, workspaceId);
 }
 
 /** What earlier starts launched, also those of a deployment that died. */

@@ -43,7 +43,9 @@ export async function openWorkspaces(
     agentCommand: [process.execPath, agent],
     agentFiles: [process.execPath, agent],
     sandbox,
+    warm: { slots: 1, firstMs: 1000, nextMs: 200, onError },
   });
+  stack.defer(() => local.close());
   return {
     context: {
       db: database.db,
