@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { AppError } from "../wire/errors.ts";
 
 /** Above every range that systemd, containers and subordinate ids are given by custom. */
@@ -13,7 +13,7 @@ export async function claimUid(dir: string, workspaceId: string): Promise<number
   const hash = createHash("sha256").update(workspaceId).digest().readUInt32BE();
   for (let step = 0; step < UIDS; step++) {
     const uid = FIRST_UID + ((hash + step) % UIDS);
-    if (await claim(join(dir, String(uid)), workspaceId)) return uid;
+    if (await claim(dir, uid, workspaceId)) return uid;
   }
   throw new AppError("unavailable", `all ${UIDS} uids for local workspaces are taken`);
 }
@@ -35,12 +35,12 @@ export async function releaseUid(dir: string, uid: number | string): Promise<voi
   await rm(join(dir, String(uid)), { force: true });
 }
 
-async function claim(file: string, workspaceId: string): Promise<boolean> {
+async function claim(dir: string, uid: number, workspaceId: string): Promise<boolean> {
   try {
-    await writeFile(file, workspaceId, { flag: "wx", mode: 0o600 });
+    await writeFile(join(dir, String(uid)), workspaceId, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    return await hasUid(dirname(file), Number(basename(file)), workspaceId);
+    return await hasUid(dir, uid, workspaceId);
   }
 }

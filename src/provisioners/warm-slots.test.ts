@@ -145,6 +145,14 @@ for (const sandbox of SANDBOXES) {
       assert.deepEqual(await leftIn(root), []);
     });
 
+    it("that are being prepared go with their deployment too", async (t) => {
+      const { local, root } = await open(t, sandbox);
+      const slot = await until("a place", async () => (await slotsIn(root))[0]);
+      await local.close();
+      assert.deepEqual(await processesOf(slot), []);
+      assert.deepEqual(await leftIn(root), []);
+    });
+
     it("of a killed deployment end by themselves and are removed by the next", async (t) => {
       const { root, options } = await open(t, sandbox, { slots: 0 });
       const source = `
