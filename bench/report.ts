@@ -20,7 +20,8 @@ ${results.map((result) => line(result)).join("\n")}
 - **execute_command \`true\`**: one tool call from an MCP client through the stdio server, HTTP, the agent tunnel and back,
   for a command that does nothing; it includes starting and ending a process in a sandboxed workspace.
 - **create_workspace to the first output**: two tool calls; the build, the sandbox, the start of the agent, its
-  connection, its startup script, and \`echo\`. The deployment is warm; each workspace is new.
+  connection, its startup script, and \`echo\`. The deployment is warm: each workspace is new and takes the sandbox with
+  a loaded agent that the deployment keeps ready (docs/decisions/0008-a-sandbox-kept-ready.md).
 `;
 }
 

@@ -33,10 +33,12 @@ export async function callTool(options: CallOptions, call: ToolCall): Promise<Ca
   const progress = reportProgress(context, AbortSignal.any([signal, finished.signal]));
   try {
     const { timeoutMs, session } = options;
-    return resultOf(await tool.call({ ...(await session()), signal, progress, timeoutMs }, args));
+    const { report } = progress;
+    return resultOf(await tool.call({ ...(await session()), signal, progress: report, timeoutMs }, args));
   } catch (error) {
     return failureOf(describe(options, tool, signal.aborted ? abortedBy(signal, error) : error));
   } finally {
+    await progress.sent();
     finished.abort();
     clearTimeout(timer);
   }

@@ -1,20 +1,26 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
 
-export type ReportProgress = (message: string, done?: number, total?: number) => void;
+export interface ProgressReports {
+  readonly report: (message: string, done?: number, total?: number) => void;
+  /** Resolves when everything reported has been sent: a result must not overtake it. */
+  readonly sent: () => Promise<void>;
+}
 
 /**
  * Sends progress to a client that gave a token; the value always rises, and nothing is sent after the signal fired.
  */
-export function reportProgress({ mcpReq }: ServerContext, signal: AbortSignal): ReportProgress {
+export function reportProgress({ mcpReq }: ServerContext, signal: AbortSignal): ProgressReports {
   const { _meta: meta } = mcpReq;
   const progressToken = meta?.progressToken;
-  if (progressToken === undefined) return () => undefined;
   let last = 0;
-  return (message, done, total) => {
-    if (signal.aborted) return;
+  let sending: Promise<void> = Promise.resolve();
+  const report: ProgressReports["report"] = (message, done, total) => {
+    if (progressToken === undefined || signal.aborted) return;
     last = done !== undefined && done > last ? done : last + 1;
     const params = { progressToken, progress: last, message, ...(total === undefined ? {} : { total }) };
     // A client that went away while being told has no use for the error.
-    mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+    const sent = mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+    sending = sending.then(() => sent);
   };
+  return { report, sent: () => sending };
 }

@@ -6,7 +6,7 @@ export const STDIN_HOLDER = "sleep 2147483647";
 
 /**
  * Processes that only exist to run the workspace: the agent and its own short-lived children, all above it (the
- * sandbox, the supervising shell and the copy of itself that keeps the log), and the executions' wrapper shells.
+ * sandbox, the supervising shell), and the executions' wrapper shells.
  */
 export function infrastructureOf(
   rows: readonly ProcessRow[],
