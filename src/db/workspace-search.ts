@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type ExpressionWrapper, type RawBuilder, type SqlBool } from "kysely";
+import { sql, type RawBuilder, type SqlBool } from "kysely";
 import type { Db } from "./connect.ts";
 import { type Visibility, visibleTo } from "./visible-to.ts";
 import { withNames } from "./workspaces.ts";
@@ -86,11 +86,6 @@ function matching(db: Db, { fields, visible }: WorkspaceSearch) {
     .innerJoin("workspace_builds as b", "b.id", "w.latest_build_id")
     .innerJoin("provisioner_jobs as j", "j.id", "b.job_id")
     .where("w.deleted", "=", false)
-    .where((eb) => eb.and(conditions.map((condition) => asBool(eb, condition))))
+    .where(sql<SqlBool>`${sql.join([sql`true`, ...conditions], sql` and `)}`)
     .where(visibleTo(visible, { id: "w.id", owner: "w.owner_id", organization: "w.organization_id" }));
 }
-
-const asBool = <Tables, Table extends keyof Tables>(
-  eb: ExpressionBuilder<Tables, Table>,
-  condition: Condition,
-): ExpressionWrapper<Tables, Table, SqlBool> => eb.and([condition]);

@@ -1,3 +1,5 @@
+import { editDistance } from "../lib/edit-distance.ts";
+
 /** The name that a misspelt one most likely meant; undefined when none is close. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const target = wanted.toLowerCase();
@@ -13,18 +15,4 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
 export function didYouMean(wanted: string, names: readonly string[]): string {
   const nearest = nearestName(wanted, names);
   return nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

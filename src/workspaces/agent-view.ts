@@ -1,5 +1,6 @@
 import type { AgentRow } from "../db/resources.ts";
-import type { WorkspaceAgent, WorkspaceApp } from "../wire/workspace-agent.ts";
+import type { WorkspaceAgent } from "../wire/workspace-agent.ts";
+import { toApp } from "./app-view.ts";
 
 /** An agent that was not heard of for so long is disconnected (coder-api 2.9). */
 const SILENT_AFTER_MS = 30_000;
@@ -37,7 +38,7 @@ export function toAgent(row: AgentRow): WorkspaceAgent {
     expanded_directory: row.expanded_directory,
     version: row.version,
     api_version: "1.0",
-    apps: row.apps.map((app) => toApp(app)),
+    apps: row.apps.map((app) => ({ ...toApp(app.id, app), healthcheck: NO_HEALTHCHECK })),
     log_sources: [logSource(row)],
     scripts: [],
     subsystems: [],
@@ -64,24 +65,7 @@ function timesOf(row: AgentRow): Partial<WorkspaceAgent> {
   );
 }
 
-function toApp(app: AgentRow["apps"][number]): WorkspaceApp {
-  return {
-    id: app.id,
-    ...(app.url !== null && { url: app.url }),
-    ...(app.command !== null && { command: app.command }),
-    external: app.external,
-    slug: app.slug,
-    display_name: app.display_name,
-    icon: app.icon,
-    subdomain: false,
-    sharing_level: "owner",
-    healthcheck: { url: "", interval: 0, threshold: 0 },
-    health: "disabled",
-    hidden: app.hidden,
-    open_in: "slim-window",
-    statuses: [],
-  };
-}
+const NO_HEALTHCHECK = { url: "", interval: 0, threshold: 0 };
 
 const logSource = (row: AgentRow): object => ({
   workspace_agent_id: row.id,

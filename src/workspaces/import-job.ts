@@ -54,12 +54,7 @@ async function importWith(
   { log, signal }: RunningJob,
 ): Promise<TemplateSpec> {
   log.write("info", PARSING, `Reading the template as "${provisioner.name}"`);
-  const found = await provisioner.import({ files, log: log.write, signal }).catch((error: unknown) => {
-    // What a canceled import throws says less than why it was canceled.
-    signal.throwIfAborted();
-    throw error;
-  });
-  const spec = TemplateSpec.parse(found);
+  const spec = TemplateSpec.parse(await provisioner.import({ files, log: log.write, signal }));
   const parts = [
     count(spec.parameters.length, "parameter"),
     count(spec.presets.length, "preset"),

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { VersionRow } from "../db/template-versions.ts";
-import type { AgentSpec, AppSpec, TemplateSpec } from "../wire/template-spec.ts";
-import type { WorkspaceAgent, WorkspaceApp, WorkspaceResource } from "../wire/workspace-agent.ts";
+import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
+import type { WorkspaceAgent, WorkspaceResource } from "../wire/workspace-agent.ts";
+import { toApp } from "./app-view.ts";
 
 /** What a start of the version would bring up: a resource for each agent, none of which exists (coder-api 3.3). */
 export function resourcesOfSpec(version: VersionRow, spec: TemplateSpec): readonly WorkspaceResource[] {
@@ -40,7 +41,7 @@ function plannedAgent(version: VersionRow, resourceId: string, spec: AgentSpec):
     directory: spec.directory,
     version: "",
     api_version: "",
-    apps: spec.apps.map((app) => plannedApp(version.id, spec.name, app)),
+    apps: spec.apps.map((app) => toApp(idOf(version.id, "app", `${spec.name}/${app.slug}`), app)),
     log_sources: [],
     scripts: [],
     subsystems: [],
@@ -53,22 +54,6 @@ function plannedAgent(version: VersionRow, resourceId: string, spec: AgentSpec):
     logs_overflowed: false,
   };
 }
-
-const plannedApp = (versionId: string, agent: string, app: AppSpec): WorkspaceApp => ({
-  id: idOf(versionId, "app", `${agent}/${app.slug}`),
-  ...(app.url !== null && { url: app.url }),
-  ...(app.command !== null && { command: app.command }),
-  external: app.external,
-  slug: app.slug,
-  display_name: app.display_name,
-  icon: app.icon,
-  subdomain: false,
-  sharing_level: "owner",
-  health: "disabled",
-  hidden: app.hidden,
-  open_in: "slim-window",
-  statuses: [],
-});
 
 /** A UUID (RFC 9562 section 5.8) that stays the same however often the version is read. */
 function idOf(...parts: readonly string[]): string {

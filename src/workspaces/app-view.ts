@@ -1,0 +1,21 @@
+import type { AppSpec } from "../wire/template-spec.ts";
+import type { WorkspaceApp } from "../wire/workspace-agent.ts";
+
+/** What the API shows of an app, planned or running; nothing checks its health. */
+export function toApp(id: string, app: AppSpec): WorkspaceApp {
+  return {
+    id,
+    ...(app.url !== null && { url: app.url }),
+    ...(app.command !== null && { command: app.command }),
+    external: app.external,
+    slug: app.slug,
+    display_name: app.display_name,
+    icon: app.icon,
+    subdomain: false,
+    sharing_level: "owner",
+    health: "disabled",
+    hidden: app.hidden,
+    open_in: "slim-window",
+    statuses: [],
+  };
+}
