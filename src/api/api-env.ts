@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
 import type { Subject } from "../oauth/rbac.ts";
 import type { AppError } from "../wire/errors.ts";
@@ -10,8 +10,14 @@ export type Caller =
   | { readonly kind: "anonymous"; readonly error: AppError };
 
 export interface ApiEnv {
-  /** Node's request where there is one: calls in process have none. */
-  Bindings: { readonly incoming?: IncomingMessage; readonly handshake?: Handshake };
+  Bindings: {
+    /** Node's request and response where there are any: calls in process have none. */
+    readonly incoming?: IncomingMessage;
+    readonly outgoing?: ServerResponse;
+    readonly handshake?: Handshake;
+    /** Who calls in process, as the part that passes the call on has found out. */
+    readonly caller?: Caller;
+  };
   Variables: { requestId: string; caller: Caller };
 }
 

@@ -17,6 +17,7 @@ const crash = defineTool({
   description: "Fails with a secret.",
   annotations: READS,
   toolsets: ["default"],
+  scopes: [],
   input: z.strictObject({}),
   run: async () => {
     throw new Error("password hunter2");

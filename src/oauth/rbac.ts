@@ -2,6 +2,7 @@ import type { Visibility } from "../db/visible-to.ts";
 import { ORGANIZATION_MEMBER, ORGANIZATION_ROLE_TABLE } from "./organization-roles.ts";
 import type { OrganizationRole } from "./organization-roles.ts";
 import { type Action, type ResourceType, includes } from "./rbac-catalog.ts";
+import type { Grant } from "./grant.ts";
 import { scopesAllow } from "./scopes.ts";
 import { MEMBER, SITE_ROLE_TABLE, type SiteRole } from "./site-roles.ts";
 
@@ -18,6 +19,8 @@ export interface Subject {
   readonly scopes: readonly string[];
   /** Items `<resource type>:<id>`, either of which may be `*`. */
   readonly allowList: readonly string[];
+  /** Set for a client that the user let in by OAuth. */
+  readonly grant?: Grant;
 }
 
 /** What an action is about; without an `id`, things of this kind at large. */

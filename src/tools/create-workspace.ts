@@ -32,6 +32,7 @@ export const createWorkspace = defineTool({
   description: "Create a workspace from a template and wait until commands can run.",
   annotations: { ...CHANGES, idempotentHint: false },
   toolsets: ["default"],
+  scopes: ["coder:workspaces.create"],
   input,
 
   async run(context, args) {

@@ -45,6 +45,7 @@ export const executeCommand = defineTool({
   description: "Run a shell command in a workspace; returns exit code and output.",
   annotations: { ...DESTROYS, idempotentHint: false, openWorldHint: true },
   toolsets: ["default", "minimal"],
+  scopes: ["coder:workspaces.access"],
   input,
 
   async run(context, args) {

@@ -28,6 +28,7 @@ export const getCommandOutput = defineTool({
   description: "Read a command's saved output and state; waits for its end.",
   annotations: READS,
   toolsets: ["default", "minimal"],
+  scopes: ["coder:workspaces.access"],
   input,
 
   async run(context, args) {

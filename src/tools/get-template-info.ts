@@ -15,6 +15,7 @@ export const getTemplateInfo = defineTool({
   description: "Show a template's parameters (type, default, options, validation), presets and README.",
   annotations: READS,
   toolsets: ["default"],
+  scopes: ["template:read"],
   input: z.strictObject({ template: z.string().min(1).describe("Name or UUID") }),
 
   async run(context, args) {

@@ -20,6 +20,7 @@ export const getWorkspaceStatus = defineTool({
   description: "Show state, agents, CPU, memory, disk, running commands and why a build failed.",
   annotations: READS,
   toolsets: ["default", "minimal"],
+  scopes: ["workspace:read"],
   input: z.strictObject({ workspace: workspaceArgument }),
 
   async run(context, args) {

@@ -15,6 +15,7 @@ export const listDirectory = defineTool({
   description: "List a directory with types, sizes and modes; hidden files are included.",
   annotations: READS,
   toolsets: ["default"],
+  scopes: ["coder:workspaces.access"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).default("~/"),

@@ -12,6 +12,7 @@ export const listTemplateVersions = defineTool({
   description: "List a template's versions, newest first, and which is active.",
   annotations: READS,
   toolsets: ["default"],
+  scopes: ["template:read"],
   input: z.strictObject({
     template: z.string().min(1).describe("Name or UUID"),
     limit: z.int().min(1).max(100).default(20),

@@ -11,6 +11,7 @@ export const listTemplates = defineTool({
   description: "List the templates that workspaces can be created from.",
   annotations: READS,
   toolsets: ["default"],
+  scopes: ["template:read"],
   input: z.strictObject({
     q: z.string().optional().describe("Search text"),
     limit: z.int().min(1).max(200).default(50),

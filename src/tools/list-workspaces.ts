@@ -13,6 +13,7 @@ export const listWorkspaces = defineTool({
   description: "List workspaces with status, template, agents and last use.",
   annotations: READS,
   toolsets: ["default", "minimal"],
+  scopes: ["workspace:read"],
   input: z.strictObject({
     owner: z.string().min(1).optional().describe("Default me; * for all"),
     q: z.string().default("").describe('Coder search, e.g. "status:running template:docker"'),

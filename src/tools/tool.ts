@@ -30,6 +30,8 @@ interface ToolFacts {
   readonly description: string;
   readonly annotations: ToolAnnotations;
   readonly toolsets: readonly Toolset[];
+  /** What a token must cover for the tool to work (coder-api 7.5); a remote client is asked for what is missing. */
+  readonly scopes: readonly string[];
 }
 
 /** One MCP tool. `call` checks the arguments first; every failure a caller can act on is an AppError. */

@@ -28,6 +28,7 @@ export const writeFile = defineTool({
   description: "Create or replace a file atomically, or append to it; parent folders are made.",
   annotations: { ...DESTROYS, idempotentHint: false },
   toolsets: ["default", "minimal"],
+  scopes: ["coder:workspaces.access"],
   input,
 
   async run(context, args) {
