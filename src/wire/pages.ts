@@ -1,0 +1,56 @@
+/** The pages that the deployment shows in a browser, and what each is told. All of it is text; the page escapes it. */
+export interface PageProps {
+  /** The set-up of a fresh deployment: its first user. */
+  readonly setup: FormPage & { readonly username: string; readonly email: string };
+  readonly login: FormPage & { readonly email: string };
+  /** Asks before it logs out, because a link must not do it. */
+  readonly logout: FormPage & { readonly username: string };
+  readonly "logged-out": Record<string, never>;
+  /** Where a person types the code that a device shows (RFC 8628 section 3.3). */
+  readonly device: FormPage & { readonly userCode: string };
+  readonly "device-done": { readonly clientName: string; readonly allowed: boolean };
+  readonly consent: ConsentPage;
+  readonly error: {
+    readonly title: string;
+    readonly message: string;
+    /** What the reader can do about it. */
+    readonly remedy?: string | undefined;
+    readonly requestId?: string | undefined;
+  };
+}
+
+export interface FormPage {
+  /** Where the form is sent, by POST. */
+  readonly action: string;
+  /** Goes back as field `csrf`. */
+  readonly csrf: string;
+  /** Why an earlier try was refused. */
+  readonly error?: string | undefined;
+}
+
+export interface ConsentPage extends FormPage {
+  readonly client: ConsentClient;
+  readonly username: string;
+  /** Scopes that the client asks for. */
+  readonly scopes: readonly string[];
+  /** Toolsets that can be allowed; the first is chosen unless the person says otherwise. */
+  readonly toolsets: readonly string[];
+  /** Set where a device waits for the answer: the person compares it with what the device shows. */
+  readonly userCode?: string | undefined;
+}
+
+export interface ConsentClient {
+  readonly id: string;
+  /** As the client calls itself; anybody can call themselves anything. */
+  readonly name: string;
+  readonly uri: string | undefined;
+  /** Where the answer goes: `host[:port]`, or the scheme of an app such as `cursor:`. Empty for a device. */
+  readonly redirectHost: string;
+  /** True for an answer that stays on the person's own machine. */
+  readonly redirectIsLoopback: boolean;
+  /** The host that vouches for the name (a Client ID Metadata Document); undefined when nobody does. */
+  readonly verifiedHost: string | undefined;
+}
+
+/** Makes the whole HTML document of a page. */
+export type RenderPage = <Name extends keyof PageProps>(name: Name, props: PageProps[Name]) => string;
