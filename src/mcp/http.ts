@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
 import type { Selection } from "../tools/select-tools.ts";
@@ -65,9 +66,14 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
 function callOptionsOf({ clientFor, timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
   return {
+    caller: callerOf(caller),
     timeoutMs,
     log,
     selects: caller.selects,
     session: () => createSession(clientFor(caller.token), filter),
   };
 }
+
+/** Tokens are not kept longer than their request, so a digest stands for them. */
+const callerOf = ({ token, filter = "" }: McpHttpCaller): string =>
+  createHash("sha256").update(`${token} ${filter}`).digest("base64url");
