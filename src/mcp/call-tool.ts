@@ -1,11 +1,18 @@
-import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  type CallToolResult,
+  type InputRequiredResult,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { describeBug, describeError, type DescribedError } from "../tools/tool-error.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { ToolContext } from "../tools/context.ts";
 import type { Tool, ToolResult } from "../tools/tool.ts";
 import { AppError } from "../wire/errors.ts";
+import type { CallStates } from "./call-state.ts";
 import { inContext } from "./in-context.ts";
 import type { Log } from "./log.ts";
+import { runAsking } from "./run-asking.ts";
 import type { Session } from "./session.ts";
 
 export interface CallOptions {
@@ -24,15 +31,25 @@ export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
   readonly context: ServerContext;
+  readonly states: CallStates;
+  /** Whether the client can put questions to a person. */
+  readonly canAsk: boolean;
 }
 
 /** Runs a tool to a result; failures of every kind become `isError` results, and bugs leave only a log id. */
-export async function callTool(options: CallOptions, call: ToolCall): Promise<CallToolResult> {
-  const { tool, args, context: request } = call;
+export async function callTool(
+  options: CallOptions,
+  call: ToolCall,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { tool, args, context: request, states, canAsk } = call;
+  const bound = { method: "tools/call", name: tool.name, args };
+  const run = async (context: ToolContext) => resultOf(await tool.call(context, args));
+  const asking = { request, states, canAsk, call: bound, run };
   try {
-    const run = { name: tool.name, request, run: (context: ToolContext) => tool.call(context, args) };
-    return resultOf(await inContext(options, run));
+    const work = (context: ToolContext) => runAsking(context, asking);
+    return await inContext(options, { name: tool.name, request, run: work });
   } catch (error) {
+    if (error instanceof ProtocolError) throw error;
     return failureOf(describe(options, tool, error));
   }
 }

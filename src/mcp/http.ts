@@ -15,6 +15,8 @@ export interface McpHttpOptions {
   readonly tools: readonly Tool[];
   /** A client of the deployment that acts with the caller's own token. */
   readonly clientFor: (token: string) => CoderClient;
+  /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
+  readonly stateKey: Uint8Array;
   readonly timeoutMs: number;
   readonly log: Log;
 }
@@ -44,6 +46,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const calls = new WeakMap<AuthInfo, CallOptions>();
   const factory = createServerFactory({
     version: options.version,
+    stateKey: options.stateKey,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);

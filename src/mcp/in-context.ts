@@ -1,4 +1,5 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
+import { askNobody } from "../tools/ask.ts";
 import type { ToolContext } from "../tools/context.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CallOptions } from "./call-tool.ts";
@@ -23,7 +24,7 @@ export async function inContext<T>(options: CallOptions, { name, request, run }:
   const signal = AbortSignal.any([request.mcpReq.signal, over.signal]);
   const progress = reportProgress(request, AbortSignal.any([signal, finished.signal]));
   try {
-    return await run({ ...(await session()), signal, progress: progress.report, timeoutMs });
+    return await run({ ...(await session()), signal, progress: progress.report, timeoutMs, ask: askNobody });
   } catch (error) {
     throw signal.aborted ? abortedBy(signal, error) : error;
   } finally {

@@ -1,5 +1,6 @@
 import { McpServer, type McpServerFactory, type ServerCapabilities } from "@modelcontextprotocol/server";
 import type { Selection } from "../tools/select-tools.ts";
+import { createCallStates } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import { createNameMemory } from "./completions/name-memory.ts";
 import { CACHE_HINTS } from "./cache-hints.ts";
@@ -10,6 +11,8 @@ import type { Toolbox } from "./toolbox.ts";
 
 export interface ServerFactoryOptions {
   readonly version: string;
+  /** 32 bytes or more, the same in every process that may serve another round of a call that asks a person. */
+  readonly stateKey: Uint8Array;
   /** Asked for at the first use, so that loading the tools does not delay the handshake. */
   readonly toolbox: () => Promise<Toolbox>;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
@@ -19,13 +22,19 @@ export interface ServerFactoryOptions {
 /** Makes a server for a connection or an HTTP request, in either protocol era. */
 export function createServerFactory(options: ServerFactoryOptions): McpServerFactory {
   const names = createNameMemory();
+  const states = createCallStates(options.stateKey);
   return (context) => {
     const calls = options.callOptions(context);
     const toolbox = async () => narrowed(await options.toolbox(), calls.selects);
-    const deps: FeatureDeps = { era: context.era, calls, toolbox, names };
+    const deps: FeatureDeps = { era: context.era, calls, toolbox, names, states };
     const mcp = new McpServer(
       { name: "coder", title: "Coder", version: options.version },
-      { instructions: INSTRUCTIONS, capabilities: capabilitiesOf(deps), cacheHints: CACHE_HINTS },
+      {
+        instructions: INSTRUCTIONS,
+        capabilities: capabilitiesOf(deps),
+        cacheHints: CACHE_HINTS,
+        requestState: { verify: states.verify },
+      },
     );
     for (const feature of FEATURES) feature.register(mcp.server, deps);
     return mcp;

@@ -37,6 +37,7 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
   const factory = createServerFactory({
     version,
+    stateKey: crypto.getRandomValues(new Uint8Array(32)),
     toolbox,
     callOptions: () => ({ caller: "stdio", session, timeoutMs, log }),
   });

@@ -31,6 +31,7 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
   const http = createMcpHttp({
     version: "0.0.0-test",
     tools: TOOLS,
+    stateKey: new Uint8Array(32).fill(7),
     clientFor: (token) => createClient({ baseUrl: deployment.url, token }),
     timeoutMs: 10_000,
     log: () => undefined,

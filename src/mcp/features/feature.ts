@@ -1,4 +1,5 @@
 import type { McpServer, ServerCapabilities } from "@modelcontextprotocol/server";
+import type { CallStates } from "../call-state.ts";
 import type { CallOptions } from "../call-tool.ts";
 import type { NameMemory } from "../completions/name-memory.ts";
 import type { Toolbox } from "../toolbox.ts";
@@ -15,6 +16,7 @@ export interface FeatureDeps {
   /** The tools that the caller selected, loaded at the first use. What they do not reach is not offered otherwise. */
   readonly toolbox: () => Promise<Toolbox>;
   readonly names: NameMemory;
+  readonly states: CallStates;
 }
 
 /** One part of the protocol: what is announced of it, and its request handlers. */

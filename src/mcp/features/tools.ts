@@ -2,6 +2,7 @@ import { ProtocolError, ProtocolErrorCode, type ServerContext } from "@modelcont
 import { didYouMean } from "../../tools/nearest-name.ts";
 import type { Tool } from "../../tools/tool.ts";
 import { callTool } from "../call-tool.ts";
+import { clientAbilities } from "../client-abilities.ts";
 import { paginate } from "../paginate.ts";
 import type { Feature } from "./feature.ts";
 
@@ -9,14 +10,15 @@ import type { Feature } from "./feature.ts";
 export const toolsFeature: Feature = {
   capabilities: () => ({ tools: {} }),
 
-  register: (server, { calls, toolbox }) => {
+  register: (server, { calls, toolbox, states }) => {
     server.setRequestHandler("tools/list", async ({ params }) => {
       const { items, ...more } = paginate("tools", (await toolbox()).listings, params?.cursor);
       return { tools: [...items], ...more };
     });
     server.setRequestHandler("tools/call", async ({ params }, context: ServerContext) => {
       const tool = find((await toolbox()).tools, params.name);
-      return callTool(calls, { tool, args: params.arguments, context });
+      const { forms: canAsk } = clientAbilities(server, context);
+      return callTool(calls, { tool, args: params.arguments, context, states, canAsk });
     });
   },
 };
