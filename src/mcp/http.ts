@@ -4,6 +4,7 @@ import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
@@ -16,6 +17,7 @@ export interface McpHttpOptions {
   readonly clientFor: (token: string) => CoderClient;
   readonly timeoutMs: number;
   readonly log: Log;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
@@ -43,6 +45,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const calls = new WeakMap<AuthInfo, CallOptions>();
   const factory = createServerFactory({
     version: options.version,
+    extend: options.extend,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);

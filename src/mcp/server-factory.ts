@@ -9,6 +9,7 @@ import { didYouMean } from "../tools/nearest-name.ts";
 import type { ToolListing } from "../tools/tool-listing.ts";
 import type { Tool } from "../tools/tool.ts";
 import { callTool, type CallOptions } from "./call-tool.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 
 const LIST_TTL_MS = 300_000;
@@ -25,6 +26,7 @@ export interface ServerFactoryOptions {
   readonly toolbox: () => Promise<Toolbox>;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Makes a server for a connection or an HTTP request, in either protocol era. */
@@ -32,6 +34,7 @@ export function createServerFactory({
   version,
   toolbox,
   callOptions,
+  extend,
 }: ServerFactoryOptions): McpServerFactory {
   return (context) => {
     const mcp = new McpServer(
@@ -51,6 +54,7 @@ export function createServerFactory({
       const tool = find(narrowed(await toolbox(), calls).tools, params.name);
       return callTool(calls, { tool, args: params.arguments, context: request });
     });
+    extend?.(mcp);
     return mcp;
   };
 }

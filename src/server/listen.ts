@@ -16,6 +16,8 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 export interface Listening {
   /** Where users and workspaces reach the deployment, without a slash at its end. */
   readonly accessUrl: string;
+  /** The TCP port that it took. */
+  readonly port: number;
   /** Answers requests, also those that came before. */
   readonly serve: (app: Fetcher, onUpgrade: UpgradeListener) => void;
 }
@@ -53,6 +55,7 @@ export async function listen(
   stack.defer(() => closeServer(server, sockets));
   return {
     accessUrl: accessUrl === "" ? urlOf(server, address.host) : accessUrl,
+    port: addressOf(server).port,
     serve: (app, onUpgrade) => {
       ready.resolve(app);
       upgrades.resolve(onUpgrade);

@@ -1,0 +1,7 @@
+import type { McpServer } from "@modelcontextprotocol/server";
+
+/**
+ * Adds primitives next to the product's own to a server that is complete but for its connection. Only tests that mount
+ * what an official suite asks for pass one; no setting of the program reaches it.
+ */
+export type ExtendMcp = (server: McpServer) => void;
