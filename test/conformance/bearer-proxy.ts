@@ -8,6 +8,8 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 
+const MCP_PATH = "/api/experimental/mcp/";
+
 export interface BearerProxy extends AsyncDisposable {
   /** Has the host name `localhost`, which the suite's rebinding scenario wants. */
   readonly url: string;
@@ -16,7 +18,7 @@ export interface BearerProxy extends AsyncDisposable {
 }
 
 /**
- * Adds a token to every request, because the suite cannot log in; all else passes as it is: Host, Origin, bodies,
+ * Adds a token to every request to the MCP endpoint, because the suite cannot log in; all else passes as it is: Host, Origin, bodies,
  * streams, and a client that hangs up.
  */
 export async function bearerProxy(): Promise<BearerProxy> {
@@ -44,7 +46,7 @@ function pass(
   { port, token }: { readonly port: number; readonly token: string },
 ): void {
   const headers: OutgoingHttpHeaders = { ...incoming.headers };
-  headers["authorization"] ??= `Bearer ${token}`;
+  if (incoming.url?.startsWith(MCP_PATH)) headers["authorization"] ??= `Bearer ${token}`;
   const upstream = send({
     host: "127.0.0.1",
     port,
