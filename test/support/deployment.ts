@@ -14,7 +14,7 @@ export interface TestDeployment extends Place {
   readonly configDir: string;
   readonly postgresUrl: string;
   readonly sandbox: string;
-  readonly owner: { readonly username: string; readonly password: string };
+  readonly owner: { readonly username: string; readonly email: string; readonly password: string };
 }
 
 export type TestSettings = Partial<Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "experiments">> & {
