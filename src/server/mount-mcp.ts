@@ -31,6 +31,7 @@ export function mountMcp(
   const transport = fetchTransport(async (request) => await app.fetch(request));
   const mcp = createMcpHttp({
     version: VERSION,
+    stateKey: crypto.getRandomValues(new Uint8Array(32)),
     tools: TOOLS,
     clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport }),
     timeoutMs: settings.mcpTimeout,
