@@ -5,6 +5,7 @@ import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
@@ -19,6 +20,7 @@ export interface McpHttpOptions {
   readonly stateKey: Uint8Array;
   readonly timeoutMs: number;
   readonly log: Log;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
@@ -46,6 +48,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const calls = new WeakMap<AuthInfo, CallOptions>();
   const factory = createServerFactory({
     version: options.version,
+    extend: options.extend,
     stateKey: options.stateKey,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {

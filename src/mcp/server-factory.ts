@@ -5,6 +5,7 @@ import type { CallOptions } from "./call-tool.ts";
 import { createNameMemory } from "./completions/name-memory.ts";
 import { CACHE_HINTS } from "./cache-hints.ts";
 import type { FeatureDeps } from "./features/feature.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
 import { FEATURES } from "./features/index.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import type { Toolbox } from "./toolbox.ts";
@@ -17,6 +18,7 @@ export interface ServerFactoryOptions {
   readonly toolbox: () => Promise<Toolbox>;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Makes a server for a connection or an HTTP request, in either protocol era. */
@@ -37,6 +39,7 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
       },
     );
     for (const feature of FEATURES) feature.register(mcp.server, deps);
+    options.extend?.(mcp, deps);
     return mcp;
   };
 }

@@ -10,6 +10,7 @@ import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
+import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
@@ -28,11 +29,15 @@ export interface DeploymentOptions {
   readonly log: Logger;
   /** Told what the start is busy with. */
   readonly onStep?: (step: string) => void;
+  /** Adds primitives to the remote MCP endpoint, for tests. */
+  readonly extendMcp?: ExtendMcp;
 }
 
 export interface Deployment {
   readonly accessUrl: string;
   readonly mcpUrl: string;
+  /** The TCP port it listens on, whatever the access URL says. */
+  readonly port: number;
   /** Set when this start made the first user. */
   readonly firstOwner: FirstOwner | undefined;
   /** How `local` workspaces are kept apart on this machine. */
@@ -65,7 +70,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     experiments: settings.experiments,
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  mountMcp(stack, app, { deps, path: MCP_PATH, settings, log });
+  mountMcp(stack, app, { deps, path: MCP_PATH, settings, log, extend: options.extendMcp });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
@@ -78,6 +83,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   return {
     accessUrl: http.accessUrl,
     mcpUrl: `${http.accessUrl}${MCP_PATH}`,
+    port: http.port,
     firstOwner,
     sandbox: opened.sandbox,
     close: () => closing.disposeAsync(),
