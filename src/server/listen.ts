@@ -1,15 +1,18 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
 import { refuseAmbiguous } from "./refuse-ambiguous.ts";
 
+/** Node's own request and response, for routes that hand them on. */
+export interface NodeExchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
 export interface Fetcher {
-  readonly fetch: (
-    request: Request,
-    env: { readonly incoming: IncomingMessage },
-  ) => Response | Promise<Response>;
+  readonly fetch: (request: Request, env: NodeExchange) => Response | Promise<Response>;
 }
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -45,7 +48,7 @@ export async function listen(
   const ready = Promise.withResolvers<Fetcher>();
   const upgrades = Promise.withResolvers<UpgradeListener>();
   const answer = getRequestListener(
-    async (request, env) => await (await ready.promise).fetch(request, incoming(env)),
+    async (request, env) => await (await ready.promise).fetch(request, exchangeOf(env)),
     {
       overrideGlobalObjects: false,
     },
@@ -81,9 +84,10 @@ const serverOptions = ({ headersMs, requestMs }: Patience) => ({
   connectionsCheckingInterval: headersMs / 4,
 });
 
-/** Only Node's request is passed on to the routes. */
-function incoming(env: object): { readonly incoming: IncomingMessage } {
-  if ("incoming" in env && isIncoming(env.incoming)) return { incoming: env.incoming };
+/** Only Node's request and response are passed on to the routes. */
+function exchangeOf(env: object): NodeExchange {
+  const [incoming, outgoing] = [Reflect.get(env, "incoming"), Reflect.get(env, "outgoing")];
+  if (isIncoming(incoming) && outgoing instanceof ServerResponse) return { incoming, outgoing };
   throw new TypeError("not an HTTP/1.1 request");
 }
 
