@@ -8,6 +8,7 @@ import type { CallOptions } from "./call-tool.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
+import type { TaskSource } from "./tasks/task-source.ts";
 import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
@@ -17,6 +18,8 @@ export interface McpHttpOptions {
   readonly clientFor: (token: string) => CoderClient;
   /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
   readonly stateKey: Uint8Array;
+  /** Tasks other than builds and commands, of further tools. */
+  readonly taskSources?: readonly TaskSource[];
   readonly timeoutMs: number;
   readonly log: Log;
 }
@@ -47,6 +50,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const factory = createServerFactory({
     version: options.version,
     stateKey: options.stateKey,
+    taskSources: options.taskSources,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
