@@ -9,6 +9,7 @@ import type { ExtendMcp } from "./extend-mcp.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
+import type { TaskSource } from "./tasks/task-source.ts";
 import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
@@ -18,6 +19,8 @@ export interface McpHttpOptions {
   readonly clientFor: (token: string) => CoderClient;
   /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
   readonly stateKey: Uint8Array;
+  /** Tasks other than builds and commands, of further tools. */
+  readonly taskSources?: readonly TaskSource[];
   readonly timeoutMs: number;
   readonly log: Log;
   readonly extend?: ExtendMcp | undefined;
@@ -50,6 +53,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
     version: options.version,
     extend: options.extend,
     stateKey: options.stateKey,
+    taskSources: options.taskSources,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);

@@ -16,10 +16,26 @@ export interface HttpSetUp {
   readonly client?: ConstructorParameters<typeof Client>[1];
 }
 
+export interface WireCall {
+  readonly method: string;
+  readonly params?: object;
+  /** What the client declares. */
+  readonly capabilities?: object;
+  /** The header `Mcp-Name`. */
+  readonly name?: string;
+  readonly signal?: AbortSignal;
+}
+
 export interface HttpClient {
   readonly client: Client;
   readonly deployment: DeploymentFixture;
   /** One POST with a body of its own. */
+  /** A modern client's request as it is on the wire. */
+  readonly stream: (call: WireCall) => Promise<Response>;
+  /** The answer to it. */
+  // Tests look into answers freely.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly wire: (call: WireCall) => Promise<any>;
   readonly post: (body: object, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
 }
 
@@ -59,5 +75,19 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
         signal: signal ?? null,
       }),
     );
-  return { client, deployment, post };
+  const stream: HttpClient["stream"] = ({ method, params = {}, capabilities = {}, name, signal }) => {
+    const meta = {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": capabilities,
+    };
+    const headers = {
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": method,
+      ...(name === undefined ? {} : { "mcp-name": name }),
+    };
+    return post({ method, params: { ...params, _meta: meta } }, headers, signal);
+  };
+  const wire: HttpClient["wire"] = async (call) =>
+    JSON.parse((await (await stream(call)).text()).replace(/^[^{]*/, ""));
+  return { client, deployment, post, stream, wire };
 }
