@@ -21,6 +21,8 @@ export interface Database {
   readonly workspace_resources: ResourceTable;
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
+  readonly mcp_sessions: McpSessionTable;
+  readonly mcp_session_messages: McpSessionMessageTable;
 }
 
 /** A column that the database fills with the time of the insert. */
@@ -265,4 +267,26 @@ export interface AgentLogTable {
   level: string;
   source_id: string;
   output: string;
+}
+
+export interface McpSessionTable {
+  id: Buffer;
+  user_id: string;
+  client_id: Generated<string>;
+  protocol_version: string;
+  capabilities: JSONColumnType<Record<string, unknown>>;
+  client_info: JSONColumnType<{ name: string; version: string }>;
+  log_level: string | null;
+  subscriptions: Generated<string[]>;
+  stream_id: string | null;
+  created_at: Stamp;
+  last_used_at: Stamp;
+  expires_at: Date;
+}
+
+export interface McpSessionMessageTable {
+  id: Generated<number>;
+  session_id: Buffer;
+  message: JSONColumnType<Record<string, unknown>>;
+  created_at: Stamp;
 }
