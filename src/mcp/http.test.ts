@@ -4,6 +4,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { z } from "zod";
 import { createClient } from "../client/client.ts";
 import { startDeployment } from "../../test/support/deployment-fixture.ts";
+import { mcpSessions } from "../../test/support/mcp-sessions.ts";
 import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 import { toolsIn } from "../tools/index.ts";
 import { defineTool, READS } from "../tools/tool.ts";
@@ -27,15 +28,13 @@ const crash = defineTool({
 async function setUp(t: TestContext, era: keyof typeof ERAS, caller: Partial<McpHttpCaller> = {}) {
   const deployment = await startDeployment([workspaceFixture()]);
   t.after(() => deployment.close());
-  const tokens: string[] = [];
+  const { sessions, userId } = await mcpSessions(t);
   const logged: string[] = [];
   const http = createMcpHttp({
     version: "0.0.0-test",
     tools: [...toolsIn(["minimal"]), crash],
-    clientFor: (token) => {
-      tokens.push(token);
-      return createClient({ baseUrl: deployment.url, token });
-    },
+    sessions,
+    resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
     timeoutMs: 10_000,
     log: (_level, _message, fields) =>
       void logged.push(`${String(fields?.["id"])} ${String(fields?.["error"])}`),
@@ -43,10 +42,16 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, caller: Partial<Mcp
   t.after(() => http.close());
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });
   const fetch = (url: string | URL, init?: RequestInit) =>
-    http.fetch(new Request(url, init), { token: "ann-token", ...caller });
+    http.fetch(new Request(url, init), {
+      owner: { userId, clientId: "" },
+      scopes: { granted: ["coder:all"], covers: () => true },
+      client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
+      isAuthenticated: async () => true,
+      ...caller,
+    });
   await client.connect(new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), { fetch }));
   t.after(() => client.close());
-  return { client, tokens, logged };
+  return { client, logged };
 }
 
 const textOf = (result: { readonly content?: unknown }): string => {
@@ -55,12 +60,11 @@ const textOf = (result: { readonly content?: unknown }): string => {
 };
 
 for (const era of ["legacy", "modern"] as const) {
-  test(`over HTTP a ${era} client works with its own token`, async (t) => {
-    const { client, tokens } = await setUp(t, era);
+  test(`over HTTP a ${era} client works in a workspace`, async (t) => {
+    const { client } = await setUp(t, era);
     assert.equal((await client.listTools()).tools.length, 8);
     const call = { name: "execute_command", arguments: { workspace: "dev", command: "make" } };
     assert.equal(textOf(await client.callTool(call)), "exit 0 in 12ms\nran make");
-    assert.deepEqual(tokens, ["ann-token"]);
   });
 
   test(`a crash reaches a ${era} client as a log id and nothing else`, async (t) => {

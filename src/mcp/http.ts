@@ -1,32 +1,51 @@
-import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
+import {
+  InMemoryServerEventBus,
+  createMcpHandler,
+  isLegacyRequest,
+  type AuthInfo,
+  type ServerEventBus,
+} from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
+import { readHttpBody } from "./http-body.ts";
+import { createLegacyLeg } from "./legacy/legacy-leg.ts";
+import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
 import type { Log } from "./log.ts";
+import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
+import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
 import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
   readonly version: string;
   readonly tools: readonly Tool[];
-  /** A client of the deployment that acts with the caller's own token. */
-  readonly clientFor: (token: string) => CoderClient;
+  readonly sessions: SessionStore;
+  /** Where a client learns how to get a token (RFC 9728). */
+  readonly resourceMetadataUrl: string;
   readonly timeoutMs: number;
   readonly log: Log;
+  /** Tells clients of changed lists and resources; one of its own unless given. */
+  readonly bus?: ServerEventBus;
 }
 
 /** Who makes a request, as the guard in front has found out. */
 export interface McpHttpCaller {
-  readonly token: string;
+  readonly owner: SessionOwner;
+  readonly scopes: CallerScopes;
+  /** A client of the deployment that acts as this caller. */
+  readonly client: () => CoderClient;
   /** Coder's search syntax; narrows what this caller's tools see. */
   readonly filter?: string;
   /** Narrows the tools that this caller has. */
   readonly selects?: Selection;
-  /** The request's JSON body, when it has been read already. */
-  readonly parsedBody?: unknown;
+  /** False once the caller's token is over; streams end then. */
+  readonly isAuthenticated: () => Promise<boolean>;
+  /** Told how many requests a batch has; throws AppError "rate_limited" when they are too many. */
+  readonly admit?: (requests: number) => void;
 }
 
 export interface McpHttp {
@@ -35,8 +54,8 @@ export interface McpHttp {
 }
 
 /**
- * The deployment's MCP endpoint: stateless in both eras, one client a request. It checks neither token, Host nor
- * Origin; it is mounted behind the guard that does.
+ * The deployment's MCP endpoint, for both eras of the protocol. It checks neither token, Host nor Origin; it is mounted
+ * behind the guard that does.
  */
 export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const toolbox = toolboxOf(options.tools);
@@ -50,24 +69,52 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
       return found;
     },
   });
-  const onerror = (error: Error) => options.log("warn", "protocol error", { error });
-  const handler = createMcpHandler(factory, { onerror });
+  const onerror = (error: Error) => options.log("debug", "protocol error", { error });
+  const bus = options.bus ?? new InMemoryServerEventBus(onerror);
+  const modern = createMcpHandler(factory, { legacy: "reject", onerror, bus });
+  const legacy = createLegacyLeg({ factory, sessions: options.sessions, bus, log: options.log });
   return {
-    fetch: (request, caller) => {
-      const authInfo: AuthInfo = { token: caller.token, clientId: "", scopes: [] };
+    fetch: async (request, caller) => {
+      const authInfo: AuthInfo = {
+        token: "",
+        clientId: caller.owner.clientId,
+        scopes: [...caller.scopes.granted],
+      };
       calls.set(authInfo, callOptionsOf(options, caller));
-      return handler.fetch(request, { authInfo, parsedBody: caller.parsedBody });
+      const { owner, isAuthenticated } = caller;
+      if (request.method !== "POST") {
+        if (!isLegacyMethod(request)) return methodNotAllowed("POST");
+        return await legacy.fetch({ request, owner, authInfo, isAuthenticated });
+      }
+      const read = await readHttpBody(request);
+      if (read instanceof Response) return read;
+      const body = read.value;
+      if (Array.isArray(body)) caller.admit?.(body.length);
+      const refusal = stepUpChallenge(body, {
+        ...options,
+        tools: toolsOf(options, caller),
+        scopes: caller.scopes,
+      });
+      if (refusal !== undefined) return refusal;
+      if (await isLegacyRequest(request, body))
+        return await legacy.fetch({ request, owner, authInfo, body, isAuthenticated });
+      return await modern.fetch(request, { authInfo, parsedBody: body });
     },
-    close: () => handler.close(),
+    close: async () => {
+      legacy.close();
+      await modern.close();
+    },
   };
 }
 
-function callOptionsOf({ clientFor, timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
+/** Sessions are read and ended with methods that the revision without sessions does not have. */
+const isLegacyMethod = (request: Request): boolean =>
+  request.headers.get("mcp-protocol-version") !== "2026-07-28";
+
+const toolsOf = ({ tools }: McpHttpOptions, { selects }: McpHttpCaller): readonly Tool[] =>
+  selects === undefined ? tools : tools.filter(selects);
+
+function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
-  return {
-    timeoutMs,
-    log,
-    selects: caller.selects,
-    session: () => createSession(clientFor(caller.token), filter),
-  };
+  return { timeoutMs, log, selects: caller.selects, session: () => createSession(caller.client(), filter) };
 }

@@ -105,7 +105,8 @@ describe("the guard", () => {
     const statuses: number[] = [];
     for (let i = 0; i < 4; i++) statuses.push((await post(limited)).status);
     assert.equal(statuses.at(-1), 429);
-    assert.equal((await post(limited)).headers.get("retry-after"), "60");
+    const wait = Number((await post(limited)).headers.get("retry-after"));
+    assert.ok(wait >= 1 && wait <= 120, `waits ${wait} s`);
   });
 
   test("without the experiment the endpoint does not exist, but a stranger is challenged first", async (t) => {

@@ -17,13 +17,16 @@ export interface TestDeployment extends Place {
   readonly owner: { readonly username: string; readonly password: string };
 }
 
-export type TestSettings = Partial<Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "experiments">> & {
+export type TestSettings = Partial<
+  Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "mcpAllowedOrigins" | "experiments">
+> & {
   readonly port?: number;
 };
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
 export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
-  const { accessUrl = "", port = 0, mcpRateLimit = 0, experiments = ["mcp-server-http"] } = options;
+  const { accessUrl = "", port = 0, mcpRateLimit = 0, mcpAllowedOrigins = [] } = options;
+  const { experiments = ["mcp-server-http"] } = options;
   const closing = closeInReverse(scope);
   const postgresUrl = await freshDatabase({ after: closing });
   const configDir = await temporaryDirectory({ after: closing });
@@ -38,6 +41,8 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     apiRateLimit: 0,
     mcpTimeout: 120_000,
     mcpRateLimit,
+    mcpAllowedOrigins,
+    mcpLogLevel: "error",
     experiments,
     logLevel: "warn",
   };

@@ -23,7 +23,7 @@ export function createAnswer(isBatch: boolean, openAfterMs = OPEN_AFTER_MS): Ans
   const open = (): EventStream => {
     clearTimeout(timer);
     if (stream !== undefined) return stream;
-    stream = openEventStream({});
+    stream = openEventStream();
     for (const message of waiting) stream.write(message);
     resolve(stream.response);
     return stream;

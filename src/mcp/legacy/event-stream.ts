@@ -14,22 +14,21 @@ export interface EventStream {
   readonly response: Response;
   readonly write: (message: JSONRPCMessage) => void;
   readonly close: () => void;
+  /** Resolves when it is over, whichever side ended it. */
+  readonly ended: Promise<void>;
 }
 
 export interface EventStreamOptions {
   /** Asked whenever the stream is kept alive; false ends it. */
   readonly goesOn?: () => Promise<boolean>;
-  /** Called once, whichever side ended it. */
-  readonly onEnd?: () => void;
   readonly keepAliveMs?: number | undefined;
 }
 
 /** Opens a stream that sends a comment every 15 s, so that no proxy takes it for dead. */
 export function openEventStream({
   goesOn,
-  onEnd,
   keepAliveMs = KEEP_ALIVE_MS,
-}: EventStreamOptions): EventStream {
+}: EventStreamOptions = {}): EventStream {
   const encoder = new TextEncoder();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -50,9 +49,11 @@ export function openEventStream({
   };
   const timer = setInterval(() => void stayAlive(), keepAliveMs);
   const strategy = new ByteLengthQueuingStrategy({ highWaterMark: SLOW_READER_BYTES });
-  const body = new ReadableStream<Uint8Array>({ start: (own) => void (controller = own), cancel: finish }, strategy);
+  const body = new ReadableStream<Uint8Array>(
+    { start: (own) => void (controller = own), cancel: finish },
+    strategy,
+  );
   put(": open\n\n");
-  void ended.then(onEnd);
   return {
     response: new Response(body, { headers: HEADERS }),
     write: (message) => {
@@ -60,6 +61,7 @@ export function openEventStream({
       if (!isSlow || !isNotification(message)) put(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
     },
     close,
+    ended,
   };
 }
 

@@ -39,6 +39,7 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
   const { server, session, extra, onMessage, onEnd } = options;
   const id = randomBytes(12).toString("base64url");
   const running = new Set<Id>();
+  let isReplaying = true;
   let replayed: (() => void) | undefined;
   let isOver = false;
   const close = (): void => {
@@ -54,7 +55,7 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     start: async () => undefined,
     close: async () => close(),
     send: async (message) => {
-      if (replayed !== undefined) return replayed();
+      if (isReplaying) return responseIdOf(message) === undefined ? undefined : replayed?.();
       if (isOver) return;
       await onMessage(toWireIds(id, message));
       settle(responseIdOf(message));
@@ -67,7 +68,7 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     receive(message);
     if (requestIdOf(message) !== undefined) await answered;
   }
-  replayed = undefined;
+  isReplaying = false;
   return {
     id,
     start: (messages) => {

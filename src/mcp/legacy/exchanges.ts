@@ -30,8 +30,7 @@ export function createExchanges(store: SessionStore): Exchanges {
       const others = byKey.get(key) ?? new Set();
       byKey.set(key, others.add(exchange));
       return () => {
-        others.delete(exchange);
-        if (others.size === 0) byKey.delete(key);
+        if (others.delete(exchange) && others.size === 0) byKey.delete(key);
       };
     },
     route: async (key, message) => {
