@@ -52,6 +52,8 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
     if (requestId !== undefined && running.delete(requestId) && running.size === 0) close();
   };
   const transport: Transport = {
+    // The server keeps the log level by it; the session's own id is nobody's business.
+    ...(session !== undefined && { sessionId: session.key }),
     start: async () => undefined,
     close: async () => close(),
     send: async (message) => {
