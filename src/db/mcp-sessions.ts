@@ -1,11 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import type { Db } from "./connect.ts";
-import type { McpSessionTable } from "./schema.ts";
+import type { McpSessionTable } from "./mcp-schema.ts";
 
 /** A session is over when nobody used it for so many hours. */
-export const IDLE_HOURS = 24;
+const IDLE_HOURS = 24;
 /** A user's least recently used sessions make room for others. */
-export const MAX_SESSIONS_OF_USER = 1000;
+const MAX_SESSIONS_OF_USER = 1000;
 /** Uses are written down so often, so that a busy session costs no write a call. */
 const RECORD_EVERY = sql`interval '5 minutes'`;
 const IDLE = sql`make_interval(hours => ${sql.lit(IDLE_HOURS)})`;

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
@@ -267,26 +268,4 @@ export interface AgentLogTable {
   level: string;
   source_id: string;
   output: string;
-}
-
-export interface McpSessionTable {
-  id: Buffer;
-  user_id: string;
-  client_id: Generated<string>;
-  protocol_version: string;
-  capabilities: JSONColumnType<Record<string, unknown>>;
-  client_info: JSONColumnType<{ name: string; version: string }>;
-  log_level: string | null;
-  subscriptions: Generated<string[]>;
-  stream_id: string | null;
-  created_at: Stamp;
-  last_used_at: Stamp;
-  expires_at: Date;
-}
-
-export interface McpSessionMessageTable {
-  id: Generated<number>;
-  session_id: Buffer;
-  message: JSONColumnType<Record<string, unknown>>;
-  created_at: Stamp;
 }

@@ -3,6 +3,8 @@ import {
   createMcpHandler,
   isLegacyRequest,
   type AuthInfo,
+  type McpHttpHandler,
+  type McpServerFactory,
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
@@ -11,8 +13,9 @@ import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
 import { readHttpBody } from "./http-body.ts";
-import { createLegacyLeg } from "./legacy/legacy-leg.ts";
+import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
 import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
+import { createListCache, type ListCache } from "./list-cache.ts";
 import type { Log } from "./log.ts";
 import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory } from "./server-factory.ts";
@@ -53,15 +56,46 @@ export interface McpHttp {
   readonly close: () => Promise<void>;
 }
 
+interface Endpoint extends McpHttpOptions {
+  readonly modern: McpHttpHandler;
+  readonly legacy: LegacyLeg;
+  readonly lists: ListCache;
+  /** What the calls of a request run with. */
+  readonly calls: WeakMap<AuthInfo, CallOptions>;
+}
+
 /**
  * The deployment's MCP endpoint, for both eras of the protocol. It checks neither token, Host nor Origin; it is mounted
  * behind the guard that does.
  */
 export function createMcpHttp(options: McpHttpOptions): McpHttp {
-  const toolbox = toolboxOf(options.tools);
+  const { sessions, log } = options;
+  const onerror = (error: Error) => log("debug", "protocol error", { error });
+  const bus = options.bus ?? new InMemoryServerEventBus(onerror);
+  const lists = createListCache();
+  const unsubscribe = bus.subscribe(lists.clear);
   const calls = new WeakMap<AuthInfo, CallOptions>();
-  const factory = createServerFactory({
-    version: options.version,
+  const factory = factoryOf(options, calls);
+  const modern = createMcpHandler(factory, { legacy: "reject", onerror, bus });
+  const legacy = createLegacyLeg({ factory, sessions, bus, lists, log });
+  const endpoint: Endpoint = { ...options, modern, legacy, lists, calls };
+  return {
+    fetch: async (request, caller) => await serve(endpoint, request, caller),
+    close: async () => {
+      unsubscribe();
+      legacy.close();
+      await modern.close();
+    },
+  };
+}
+
+function factoryOf(
+  { version, tools }: McpHttpOptions,
+  calls: WeakMap<AuthInfo, CallOptions>,
+): McpServerFactory {
+  const toolbox = toolboxOf(tools);
+  return createServerFactory({
+    version,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
@@ -69,50 +103,39 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
       return found;
     },
   });
-  const onerror = (error: Error) => options.log("debug", "protocol error", { error });
-  const bus = options.bus ?? new InMemoryServerEventBus(onerror);
-  const modern = createMcpHandler(factory, { legacy: "reject", onerror, bus });
-  const legacy = createLegacyLeg({ factory, sessions: options.sessions, bus, log: options.log });
-  return {
-    fetch: async (request, caller) => {
-      const authInfo: AuthInfo = {
-        token: "",
-        clientId: caller.owner.clientId,
-        scopes: [...caller.scopes.granted],
-      };
-      calls.set(authInfo, callOptionsOf(options, caller));
-      const { owner, isAuthenticated } = caller;
-      if (request.method !== "POST") {
-        if (!isLegacyMethod(request)) return methodNotAllowed("POST");
-        return await legacy.fetch({ request, owner, authInfo, isAuthenticated });
-      }
-      const read = await readHttpBody(request);
-      if (read instanceof Response) return read;
-      const body = read.value;
-      if (Array.isArray(body)) caller.admit?.(body.length);
-      const refusal = stepUpChallenge(body, {
-        ...options,
-        tools: toolsOf(options, caller),
-        scopes: caller.scopes,
-      });
-      if (refusal !== undefined) return refusal;
-      if (await isLegacyRequest(request, body))
-        return await legacy.fetch({ request, owner, authInfo, body, isAuthenticated });
-      return await modern.fetch(request, { authInfo, parsedBody: body });
-    },
-    close: async () => {
-      legacy.close();
-      await modern.close();
-    },
-  };
+}
+
+async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller): Promise<Response> {
+  const { owner, scopes, selects, isAuthenticated } = caller;
+  const { modern, legacy, lists, resourceMetadataUrl } = endpoint;
+  const authInfo: AuthInfo = { token: "", clientId: owner.clientId, scopes: [...scopes.granted] };
+  endpoint.calls.set(authInfo, callOptionsOf(endpoint, caller));
+  const tools = selects === undefined ? endpoint.tools : endpoint.tools.filter(selects);
+  const selection = tools.map(({ name }) => name).join(" ");
+  const known = { request, owner, authInfo, selection, isAuthenticated };
+  if (request.method !== "POST")
+    return isLegacyMethod(request) ? await legacy.fetch(known) : methodNotAllowed("POST");
+  const read = await readHttpBody(request);
+  if (read instanceof Response) return read;
+  const body = read.value;
+  if (Array.isArray(body)) caller.admit?.(body.length);
+  const refusal = stepUpChallenge(body, { tools, scopes, resourceMetadataUrl });
+  if (refusal !== undefined) return refusal;
+  if (await isLegacyRequest(request, body)) return await legacy.fetch({ ...known, body });
+  return await lists.answer(body, variantOf(request, selection), () =>
+    modern.fetch(request, { authInfo, parsedBody: body }),
+  );
 }
 
 /** Sessions are read and ended with methods that the revision without sessions does not have. */
 const isLegacyMethod = (request: Request): boolean =>
   request.headers.get("mcp-protocol-version") !== "2026-07-28";
 
-const toolsOf = ({ tools }: McpHttpOptions, { selects }: McpHttpCaller): readonly Tool[] =>
-  selects === undefined ? tools : tools.filter(selects);
+/** The headers that the modern era checks against the body. */
+function variantOf({ headers }: Request, selection: string): string {
+  const names = ["mcp-protocol-version", "mcp-method", "mcp-name", "accept"];
+  return [selection, ...names.map((name) => headers.get(name) ?? "")].join("\n");
+}
 
 function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");

@@ -17,7 +17,6 @@ import { openDatabase } from "./database.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { mountMcp } from "./mount-mcp.ts";
-import { routeByPath } from "./route-by-path.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
@@ -65,15 +64,12 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     experiments: settings.experiments,
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  const mcp = mountMcp(stack, { api: app, deps, path: MCP_PATH, settings, log });
+  const front = mountMcp(stack, { api: app, deps, path: MCP_PATH, settings, log });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
   const firstOwner = await ensureFirstOwner(identity);
-  http.serve(
-    routeByPath(MCP_PATH, mcp, app),
-    upgradeHandler({ app, workspaces: opened.context, replicaId, log }),
-  );
+  http.serve(front, upgradeHandler({ app, workspaces: opened.context, replicaId, log }));
   onStep("importing the built-in templates");
   await importBuiltins(opened.context, join(PACKAGE_ROOT, "templates"));
   stack.use(startHousekeeping(opened.context));

@@ -10,6 +10,7 @@ import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
 import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
+import type { Fetcher } from "./listen.ts";
 import { checkSender, corsHeaders, type McpGuardOptions } from "./mcp-guard.ts";
 import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
 import { openMcpSessions } from "./mcp-sessions.ts";
@@ -35,8 +36,11 @@ interface Mounted {
   readonly log: Logger;
 }
 
-/** Makes the MCP endpoint: the guard, and the tools behind it, which call this deployment's own API as the caller. */
-export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Hono<ApiEnv> {
+/**
+ * Puts the MCP endpoint in front of the API: the guard, and the tools behind it, which call the API in process as the
+ * caller. It stands outside of the API's own limits and cookies.
+ */
+export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fetcher {
   const { api, deps, path, settings } = options;
   const { accessUrl, identity } = deps;
   const { db, events } = deps.workspaces;
@@ -71,7 +75,9 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Ho
     for (const [name, value] of Object.entries(cors ?? {})) response.headers.set(name, value);
     return response;
   });
-  return app;
+  return {
+    fetch: (request, env) => (new URL(request.url).pathname === path ? app : api).fetch(request, env),
+  };
 }
 
 async function serve(c: ApiContext, { mcp, deps, caller, guard, limit, log }: Mounted): Promise<Response> {

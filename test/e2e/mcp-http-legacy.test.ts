@@ -50,6 +50,28 @@ async function* eventsOf(response: Response): AsyncGenerator<Record<string, unkn
   }
 }
 
+/** Calls go to one replica, all else to the other. */
+const callsAtA = async (_url: string | URL, init: RequestInit = {}): Promise<Response> =>
+  await (typeof init.body === "string" && init.body.includes('"tools/call"') ? a : b).fetch(init);
+
+const listen = async (replica: Replica, session: string) =>
+  eventsOf(await replica.fetch({ method: "GET", headers: headersOf(session, "text/event-stream") }));
+
+const subscribe = (uri: string) => ({
+  jsonrpc: "2.0",
+  id: 3,
+  method: "resources/subscribe",
+  params: { uri },
+});
+
+/** Keeps the `turn` of each event. */
+async function collect(
+  events: AsyncGenerator<Record<string, unknown>, void>,
+  into: Set<unknown>,
+): Promise<void> {
+  for await (const { params } of events) into.add(Object(params).turn);
+}
+
 const nextOf = async (events: AsyncGenerator<Record<string, unknown>, void>) =>
   (await events.next()).value ?? assert.fail("the stream ended");
 
@@ -138,9 +160,10 @@ describe("a question of a server", () => {
       { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode: "legacy" } },
     );
     client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { name: "Bob" } }));
-    const fetch = (_url: string | URL, init: RequestInit = {}) =>
-      (String(init.body).includes('"tools/call"') ? a : b).fetch(init);
-    await client.connect(new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), { fetch }));
+    const transport = new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), {
+      fetch: callsAtA,
+    });
+    await client.connect(transport);
     const { content } = await client.callTool({ name: "ask", arguments: {} });
     assert.deepEqual(content, [{ type: "text", text: "accept Bob" }]);
     await client.close();
@@ -178,19 +201,10 @@ describe("a call", () => {
 });
 
 describe("the stream of a session", () => {
-  const open = async (replica: Replica, session: string) =>
-    eventsOf(await replica.fetch({ method: "GET", headers: headersOf(session, "text/event-stream") }));
-  const subscribe = (uri: string) => ({
-    jsonrpc: "2.0",
-    id: 3,
-    method: "resources/subscribe",
-    params: { uri },
-  });
-
   it("tells of changed lists, and of resources that were subscribed to at any replica", async () => {
     const session = await openSession(a);
     await b.post(subscribe("coder://one"), session);
-    const events = await open(a, session);
+    const events = await listen(a, session);
     a.bus.publish({ kind: "resource_updated", uri: "coder://other" });
     a.bus.publish({ kind: "resource_updated", uri: "coder://one" });
     a.bus.publish({ kind: "tools_list_changed" });
@@ -206,11 +220,8 @@ describe("the stream of a session", () => {
   it("is one of several, of which the newest tells, so that nothing comes twice", async () => {
     const session = await openSession(a);
     const heard = { first: new Set<unknown>(), second: new Set<unknown>() };
-    const collect = async (events: AsyncGenerator<Record<string, unknown>, void>, into: Set<unknown>) => {
-      for await (const { params } of events) into.add(Object(params).turn);
-    };
-    const first = collect(await open(a, session), heard.first);
-    const second = collect(await open(b, session), heard.second);
+    const first = collect(await listen(a, session), heard.first);
+    const second = collect(await listen(b, session), heard.second);
     let turn = 0;
     await until("the second to tell alone", async () => {
       if (heard.second.has(turn) && !heard.first.has(turn)) return true;
@@ -225,11 +236,11 @@ describe("the stream of a session", () => {
 
   it("ends with the session, and with the token", async () => {
     const session = await openSession(a);
-    const events = await open(a, session);
+    const events = await listen(a, session);
     await b.fetch({ method: "DELETE", headers: headersOf(session) });
     assert.equal((await events.next()).done, true);
     const other = await openSession(a);
-    const signedOutStream = await open(a, other);
+    const signedOutStream = await listen(a, other);
     signedOut.add("");
     await b.post(subscribe("coder://any"), other);
     assert.equal((await signedOutStream.next()).done, true);
@@ -251,7 +262,7 @@ describe("the wire", () => {
   it("has batches in 2025-03-26 only", async () => {
     const response = await a.post(batch, await openSession(a, "2025-03-26"));
     const answers = await response.json();
-    assert.deepEqual(Array.isArray(answers) && answers.map(({ id }) => id).toSorted(), [1, 2]);
+    assert.deepEqual(Array.isArray(answers) && new Set(answers.map(({ id }) => id)), new Set([1, 2]));
     for (const version of ["2024-11-05", "2025-06-18", "2025-11-25"]) {
       const refused = await a.post(batch, await openSession(a, version));
       assert.equal(refused.status, 400);

@@ -7,6 +7,7 @@ import {
 import { z } from "zod";
 import { createLegacyLeg, type LegacyLeg } from "../../src/mcp/legacy/legacy-leg.ts";
 import type { SessionOwner } from "../../src/mcp/legacy/session-store.ts";
+import { createListCache } from "../../src/mcp/list-cache.ts";
 import { closeInReverse, type Scope } from "./deployment.ts";
 import { mcpSessions, sessionsOfReplica } from "./mcp-sessions.ts";
 
@@ -42,7 +43,13 @@ export async function legacyReplicas(scope: Scope): Promise<Replicas> {
     const sessions = await sessionsOfReplica({ after: closing }, url);
     const bus = new InMemoryServerEventBus();
     const aborted: string[] = [];
-    const leg = createLegacyLeg({ factory: fixtures(aborted), sessions, bus, log: () => undefined });
+    const leg = createLegacyLeg({
+      factory: fixtures(aborted),
+      sessions,
+      bus,
+      lists: createListCache(),
+      log: () => undefined,
+    });
     closing(async () => leg.close());
     return { leg, bus, aborted, ...fetchers(leg, userId, signedOut) };
   };
@@ -55,6 +62,7 @@ function fetchers(leg: LegacyLeg, userId: string, signedOut: Set<string>): Pick<
     return await leg.fetch({
       request: new Request("http://mcp.invalid/mcp", init),
       owner,
+      selection: "all",
       authInfo: { token: "", clientId: "", scopes: [] },
       body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
       isAuthenticated: async () => !signedOut.has(owner.clientId),
@@ -87,7 +95,8 @@ function fixtures(aborted: string[]): McpServerFactory {
       return text(`${answer.action} ${String(NAME.safeParse(answer.content).data?.name)}`);
     });
     mcp.registerTool("wait", { inputSchema: NAME }, async ({ name }, { mcpReq }) => {
-      const progressToken = mcpReq._meta?.progressToken ?? 0;
+      const { _meta: meta } = mcpReq;
+      const progressToken = meta?.progressToken ?? 0;
       await mcpReq.notify({ method: "notifications/progress", params: { progressToken, progress: 1 } });
       await new Promise((resolve) => mcpReq.signal.addEventListener("abort", resolve));
       aborted.push(name);

@@ -7,6 +7,7 @@ import type {
   Transport,
 } from "@modelcontextprotocol/server";
 import { cancelledIdOf, requestIdOf, responseIdOf, type Id } from "./parse-message.ts";
+import { replayOf } from "./replay.ts";
 import type { LegacySession } from "./session-store.ts";
 import { fromWireIds, toWireIds } from "./wire-ids.ts";
 
@@ -36,41 +37,21 @@ export interface ExchangeOptions {
 
 /** Connects a server to the messages of one POST, in the state in which the session's `initialize` left it. */
 export async function openExchange(options: ExchangeOptions): Promise<Exchange> {
-  const { server, session, extra, onMessage, onEnd } = options;
+  const { server, session, extra } = options;
   const id = randomBytes(12).toString("base64url");
   const running = new Set<Id>();
-  let isReplaying = true;
-  let replayed: (() => void) | undefined;
-  let isOver = false;
-  const close = (): void => {
-    if (isOver) return;
-    isOver = true;
-    transport.onclose?.();
-    onEnd();
-  };
+  const replay = replayOf(session);
   const settle = (requestId: Id | undefined): void => {
-    if (requestId !== undefined && running.delete(requestId) && running.size === 0) close();
+    if (requestId !== undefined && running.delete(requestId) && running.size === 0) void transport.close();
   };
-  const transport: Transport = {
-    // The server keeps the log level by it; the session's own id is nobody's business.
-    ...(session !== undefined && { sessionId: session.key }),
-    start: async () => undefined,
-    close: async () => close(),
-    send: async (message) => {
-      if (isReplaying) return responseIdOf(message) === undefined ? undefined : replayed?.();
-      if (isOver) return;
-      await onMessage(toWireIds(id, message));
-      settle(responseIdOf(message));
-    },
-  };
+  const transport = transportOf(options, async (message) => {
+    if (replay.takes(message)) return;
+    await options.onMessage(toWireIds(id, message));
+    settle(responseIdOf(message));
+  });
   const receive = (message: JSONRPCMessage): void => transport.onmessage?.(message, extra);
   await server.connect(transport);
-  for (const message of session === undefined ? [] : replayOf(session)) {
-    const answered = new Promise<void>((resolve) => (replayed = resolve));
-    receive(message);
-    if (requestIdOf(message) !== undefined) await answered;
-  }
-  isReplaying = false;
+  await replay.run(receive);
   return {
     id,
     start: (messages) => {
@@ -83,21 +64,29 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
       // The server sends no response to a request that was canceled.
       settle(cancelledIdOf(message));
     },
-    close,
+    close: () => void transport.close(),
   };
 }
 
-/** The messages that bring a fresh server where the session is. */
-function replayOf(session: LegacySession): readonly JSONRPCMessage[] {
-  const { protocolVersion, capabilities, clientInfo, logLevel } = session;
-  const initialize: JSONRPCMessage = {
-    jsonrpc: "2.0",
-    id: 0,
-    method: "initialize",
-    params: { protocolVersion, capabilities, clientInfo },
+/** Everything that the server sends goes to the POST, whatever it is related to. */
+function transportOf(
+  { session, onEnd }: ExchangeOptions,
+  send: (message: JSONRPCMessage) => Promise<void>,
+): Transport {
+  let isOver = false;
+  const transport: Transport = {
+    // The server keeps the log level by it; the session's own id is nobody's business.
+    ...(session !== undefined && { sessionId: session.key }),
+    start: async () => undefined,
+    send: async (message) => {
+      if (!isOver) await send(message);
+    },
+    close: async () => {
+      if (isOver) return;
+      isOver = true;
+      transport.onclose?.();
+      onEnd();
+    },
   };
-  const initialized: JSONRPCMessage = { jsonrpc: "2.0", method: "notifications/initialized" };
-  if (logLevel === undefined) return [initialize, initialized];
-  const params = { level: logLevel };
-  return [initialize, initialized, { jsonrpc: "2.0", id: 1, method: "logging/setLevel", params }];
+  return transport;
 }

@@ -6,6 +6,7 @@ import {
   type McpServerFactory,
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
+import type { ListCache } from "../list-cache.ts";
 import type { Log } from "../log.ts";
 import { methodNotAllowed, rpcError } from "../rpc-error.ts";
 import { createAnswer } from "./answer.ts";
@@ -22,6 +23,7 @@ export interface LegacyLegOptions {
   readonly factory: McpServerFactory;
   readonly sessions: SessionStore;
   readonly bus: ServerEventBus;
+  readonly lists: ListCache;
   readonly log: Log;
 }
 
@@ -30,6 +32,8 @@ export interface LegacyRequest {
   readonly request: Request;
   readonly owner: SessionOwner;
   readonly authInfo: AuthInfo;
+  /** Names the tools that the caller has. */
+  readonly selection: string;
   /** Of a POST, as JSON. */
   readonly body?: unknown;
   /** False once the caller's token is over. */
@@ -136,7 +140,9 @@ async function post(leg: Leg, legacy: LegacyRequest, session: LegacySession | un
       await leg.exchanges.route(session.key, message);
   const requests = messages.filter((message) => requestIdOf(message) !== undefined);
   if (requests.length === 0) return new Response(null, { status: 202 });
-  return await run(leg, legacy, { messages: requests, session, isBatch: Array.isArray(body) });
+  return await leg.lists.answer(body, `legacy ${version}\n${legacy.selection}`, () =>
+    run(leg, legacy, { messages: requests, session, isBatch: Array.isArray(body) }),
+  );
 }
 
 interface Run {

@@ -42,11 +42,7 @@ export async function openListenStream(options: ListenOptions): Promise<ListenSt
   const unsubscribe = bus.subscribe((event) => {
     if (current.streamId === id && concerns(event, current)) stream.write(notificationOf(event));
   });
-  void stream.ended.then(async () => {
-    unsubscribe();
-    // Only the row is left to tidy, and the next stream to open does it too.
-    await store.leaveStream(key, id).catch(() => undefined);
-  });
+  void tidyAfter(stream.ended, unsubscribe, () => store.leaveStream(key, id));
   try {
     await store.claimStream(key, id);
   } catch (error) {
@@ -58,6 +54,17 @@ export async function openListenStream(options: ListenOptions): Promise<ListenSt
     if (!(await refresh())) stream.close();
   };
   return { key, stream, onChange };
+}
+
+async function tidyAfter(
+  ended: Promise<void>,
+  unsubscribe: () => void,
+  leave: () => Promise<void>,
+): Promise<void> {
+  await ended;
+  unsubscribe();
+  // Only the row is left to tidy, and the next stream to open does it too.
+  await leave().catch(() => undefined);
 }
 
 function concerns(event: ServerEvent, { subscriptions }: LegacySession): boolean {

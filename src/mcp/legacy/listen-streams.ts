@@ -33,7 +33,7 @@ export function createListenStreams({ sessions, bus, log }: ListenStreamsOptions
         (await isAuthenticated()) ? await sessions.find(owner, id) : undefined;
       const opened = await openListenStream({ store: sessions, session, refresh, bus });
       streams.add(opened);
-      void opened.stream.ended.then(() => streams.delete(opened));
+      void opened.stream.ended.finally(() => streams.delete(opened));
       return opened.stream.response;
     },
     [Symbol.dispose]: () => {

@@ -14,7 +14,7 @@ export function toWireIds(exchange: string, message: JSONRPCMessage): JSONRPCMes
   if (cancelled !== undefined) return withParams(message, { requestId: name(cancelled) });
   const id = requestIdOf(message);
   if (id === undefined || !("id" in message)) return message;
-  const meta = message.params?._meta;
+  const { _meta: meta } = message.params ?? {};
   const named = { ...message, id: name(id) };
   if (meta?.progressToken === undefined) return named;
   return withParams(named, { _meta: { ...meta, progressToken: name(meta.progressToken) } });
