@@ -18,17 +18,20 @@ export interface TestDeployment extends Place {
 }
 
 export type TestSettings = Partial<
-  Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "mcpAllowedOrigins" | "experiments">
+  Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "mcpTimeout" | "mcpAllowedOrigins" | "experiments">
 > & {
   readonly port?: number;
+  /** Another replica over the same database. */
+  readonly replicaOf?: TestDeployment;
 };
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
 export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
   const { accessUrl = "", port = 0, mcpRateLimit = 0, mcpAllowedOrigins = [] } = options;
-  const { experiments = ["mcp-server-http"] } = options;
+  const { mcpTimeout = 120_000, experiments = ["mcp-server-http"] } = options;
   const closing = closeInReverse(scope);
-  const postgresUrl = await freshDatabase({ after: closing });
+  const first = options.replicaOf;
+  const postgresUrl = first?.postgresUrl ?? (await freshDatabase({ after: closing }));
   const configDir = await temporaryDirectory({ after: closing });
   const log = pino(
     { level: process.env["CODER_TEST_LOG"] ?? "silent" },
@@ -39,7 +42,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     accessUrl,
     postgresUrl,
     apiRateLimit: 0,
-    mcpTimeout: 120_000,
+    mcpTimeout,
     mcpRateLimit,
     mcpAllowedOrigins,
     mcpLogLevel: "error",
@@ -49,6 +52,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
   const deployment = await startDeployment({ settings, configDir, log });
   closing(deployment.close);
   const { accessUrl: url, firstOwner, sandbox } = deployment;
+  if (first !== undefined) return { ...first, url, configDir, sandbox };
   if (firstOwner === undefined) throw new Error("a fresh database has no users");
   const place = { url, token: firstOwner.sessionToken };
   closing(() => deleteAllWorkspaces(place));
