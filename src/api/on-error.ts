@@ -5,11 +5,17 @@ import type { Response as Envelope } from "../wire/response.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 
+export interface ErrorDeps extends Pick<ApiDeps, "log" | "accessUrl"> {
+  /** Of a protected resource with metadata of its own; absent means the API as a whole. */
+  readonly resourcePath?: string;
+}
+
 /** Failures the caller can act on keep their words; all others are logged and told by their request id only. */
-export function onError(deps: Pick<ApiDeps, "log" | "accessUrl">): ErrorHandler<ApiEnv> {
+export function onError(deps: ErrorDeps): ErrorHandler<ApiEnv> {
+  const metadataUrl = `${deps.accessUrl}/.well-known/oauth-protected-resource${deps.resourcePath ?? ""}`;
   return (error, c) => {
-    if (error instanceof AppError) return replyError(c, error, deps.accessUrl);
-    if (isBadText(error)) return replyError(c, BAD_TEXT, deps.accessUrl);
+    if (error instanceof AppError) return replyError(c, error, metadataUrl);
+    if (isBadText(error)) return replyError(c, BAD_TEXT, metadataUrl);
     const { requestId } = c.var;
     deps.log.error(
       { err: error, request_id: requestId, method: c.req.method, path: c.req.path },
@@ -25,7 +31,7 @@ const BAD_TEXT = new AppError("invalid", "Texts must not have the character U+00
 /** PostgreSQL (SQLSTATE 22021) cannot store this one character of Unicode, in whatever field it came. */
 const isBadText = (error: Error): boolean => "code" in error && error.code === "22021";
 
-function replyError(c: ApiContext, error: AppError, accessUrl: string): Response {
+function replyError(c: ApiContext, error: AppError, metadataUrl: string): Response {
   const envelope: Envelope = {
     message: error.message,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
@@ -34,7 +40,8 @@ function replyError(c: ApiContext, error: AppError, accessUrl: string): Response
   };
   if (error.retryAfter !== undefined) c.header("Retry-After", String(error.retryAfter));
   const refusal = challengeOf(error);
-  if (refusal !== undefined) c.header("WWW-Authenticate", `${refusal}, ${metadataOf(accessUrl)}`);
+  // RFC 9728: where a client learns how to get a token.
+  if (refusal !== undefined) c.header("WWW-Authenticate", `${refusal}, resource_metadata="${metadataUrl}"`);
   return respond(c, envelope, error.status ?? STATUS_OF[error.code]);
 }
 
@@ -51,10 +58,6 @@ function challenge(code: string, description: string): string {
   const quoted = description.replaceAll('"', "'").replaceAll(/[^\u0020-\u007E]|\\/g, "");
   return `Bearer realm="coder", error="${code}", error_description="${quoted}"`;
 }
-
-/** RFC 9728: where a client learns how to get a token. */
-const metadataOf = (accessUrl: string): string =>
-  `resource_metadata="${accessUrl}/.well-known/oauth-protected-resource"`;
 
 /** Statuses of codes are not all in Hono's list of them (499), so this is a plain response. */
 function respond(c: ApiContext, envelope: Envelope, status: number): Response {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 
@@ -23,6 +24,8 @@ export interface Database {
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
   readonly audit_logs: AuditLogTable;
+  readonly mcp_sessions: McpSessionTable;
+  readonly mcp_session_messages: McpSessionMessageTable;
 }
 
 /** A column that the database fills with the time of the insert. */

@@ -1,9 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { deploymentGroups } from "../api/deployment-groups.ts";
-import { createApi } from "../api/app.ts";
-import { identityGroups } from "../api/identity-groups.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
@@ -18,9 +15,8 @@ import { openDatabase } from "./database.ts";
 import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
-import { mountMcp } from "./mount-mcp.ts";
+import { mountRoutes } from "./mount-routes.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
-import { servePages } from "./serve-pages.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
 export interface DeploymentOptions {
@@ -47,8 +43,6 @@ export interface Deployment {
   readonly close: () => Promise<void>;
 }
 
-export const MCP_PATH = "/api/experimental/mcp/http";
-
 /** Wires every part and starts it; what was opened is closed last first, also when the start fails. */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   await using stack = new AsyncDisposableStack();
@@ -70,22 +64,19 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     rateLimit: settings.apiRateLimit,
     experiments: settings.experiments,
   };
-  const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
-  mountMcp(stack, app, { deps, path: MCP_PATH, settings, log, extend: options.extendMcp });
-  await servePages(app, { deps, mcpUrl, interactions: undefined });
+  const routes = await mountRoutes(stack, { ...options, deps });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
   const firstOwner = await ensureFirstOwner(identity);
-  http.serve(app, upgradeHandler({ app, workspaces: opened.context, replicaId, log }));
+  http.serve(routes.front, upgradeHandler({ app: routes.api, workspaces: opened.context, replicaId, log }));
   onStep("importing the built-in templates");
   await importBuiltins(opened.context, join(PACKAGE_ROOT, "templates"));
   stack.use(startHousekeeping(opened.context));
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,
-    mcpUrl,
+    mcpUrl: routes.mcpUrl,
     port: http.port,
     firstOwner,
     sandbox: opened.sandbox,
