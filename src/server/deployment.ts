@@ -19,6 +19,7 @@ import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { mountMcp } from "./mount-mcp.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
+import { servePages } from "./serve-pages.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
 export interface DeploymentOptions {
@@ -69,7 +70,9 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     experiments: settings.experiments,
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
+  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
   mountMcp(stack, app, { deps, path: MCP_PATH, settings, log, extend: options.extendMcp });
+  await servePages(app, { deps, mcpUrl, interactions: undefined });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
@@ -81,7 +84,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,
-    mcpUrl: `${http.accessUrl}${MCP_PATH}`,
+    mcpUrl,
     port: http.port,
     firstOwner,
     sandbox: opened.sandbox,
