@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { after } from "node:test";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { modern } from "../support/mcp-request.ts";
-import { MCP_PATH } from "../support/oauth-client.ts";
+import { MCP_PATH } from "../support/oauth-flow.ts";
 import { rawRequest, sendRaw } from "../support/raw-http.ts";
 import { requirement } from "./requirement.ts";
 

@@ -3,7 +3,7 @@ import { after } from "node:test";
 import { callApi, expectApi } from "../support/api-calls.ts";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { legacy, modern, type McpAnswer } from "../support/mcp-request.ts";
-import { MCP_PATH } from "../support/oauth-client.ts";
+import { MCP_PATH } from "../support/oauth-flow.ts";
 import { newMember } from "../support/people.ts";
 import { query } from "../support/query.ts";
 import { rawRequest, sendRaw } from "../support/raw-http.ts";
