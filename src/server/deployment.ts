@@ -15,6 +15,7 @@ import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
 import { openDatabase } from "./database.ts";
+import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { mountMcp } from "./mount-mcp.ts";
@@ -58,7 +59,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
-  const identity = { db: database.db };
+  const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
   const deps: WorkspaceDeps = {
     identity,
     workspaces: opened.context,
