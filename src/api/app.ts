@@ -26,7 +26,7 @@ export function createApi<Deps extends ApiDeps>(
     c.header("Timing-Allow-Origin", "*");
     return c.text("OK");
   });
-  app.use("/api/*", authenticate(deps.identity), csrf, rateLimit(deps.rateLimit));
+  app.use("/api/*", authenticate(deps), csrf, rateLimit(deps.rateLimit));
   app.get("/api/v2", (c) => replyMessage(c, "👋"));
   app.get("/api/v2/", (c) => replyMessage(c, "👋"));
   for (const group of groups) app.route("/api/v2", group(deps));

@@ -8,8 +8,11 @@ import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
+import { TOOLS } from "../tools/index.ts";
+import { scopesOfTools } from "../tools/tool-scopes.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
@@ -17,6 +20,7 @@ import { openDatabase } from "./database.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { mountMcp } from "./mount-mcp.ts";
+import { mountOauth } from "./mount-oauth.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
@@ -40,8 +44,6 @@ export interface Deployment {
   readonly close: () => Promise<void>;
 }
 
-export const MCP_PATH = "/api/experimental/mcp/http";
-
 /** Wires every part and starts it; what was opened is closed last first, also when the start fails. */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   await using stack = new AsyncDisposableStack();
@@ -52,6 +54,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
+  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
   const identity = { db: database.db };
   const deps: WorkspaceDeps = {
     identity,
@@ -62,8 +65,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     deploymentId: await deploymentId(identity),
     rateLimit: settings.apiRateLimit,
     experiments: settings.experiments,
+    toolScopes: scopesOfTools(TOOLS),
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
+  await mountOauth(stack, app, { deps, events: database.events, mcpUrl, log });
   mountMcp(stack, app, { deps, path: MCP_PATH, settings, log });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
@@ -76,7 +81,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,
-    mcpUrl: `${http.accessUrl}${MCP_PATH}`,
+    mcpUrl,
     firstOwner,
     sandbox: opened.sandbox,
     close: () => closing.disposeAsync(),

@@ -1,13 +1,19 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
 
+/** Node's own request and response, for routes that need them. */
+interface NodeExchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
 export interface Fetcher {
   readonly fetch: (
     request: Request,
-    env: { readonly incoming: IncomingMessage },
+    env: NodeExchange,
   ) => Response | Promise<Response>;
 }
 
@@ -32,7 +38,7 @@ export async function listen(
   const ready = Promise.withResolvers<Fetcher>();
   const upgrades = Promise.withResolvers<UpgradeListener>();
   const answer = getRequestListener(
-    async (request, env) => await (await ready.promise).fetch(request, incoming(env)),
+    async (request, env) => await (await ready.promise).fetch(request, exchangeOf(env)),
     {
       overrideGlobalObjects: false,
     },
@@ -60,11 +66,14 @@ export async function listen(
   };
 }
 
-/** Only Node's request is passed on to the routes. */
-function incoming(env: object): { readonly incoming: IncomingMessage } {
-  if ("incoming" in env && isIncoming(env.incoming)) return { incoming: env.incoming };
+function exchangeOf(env: object): NodeExchange {
+  if ("incoming" in env && isIncoming(env.incoming) && "outgoing" in env && isOutgoing(env.outgoing)) {
+    return { incoming: env.incoming, outgoing: env.outgoing };
+  }
   throw new TypeError("not an HTTP/1.1 request");
 }
+
+const isOutgoing = (value: unknown): value is ServerResponse => value instanceof ServerResponse;
 
 const isIncoming = (value: unknown): value is IncomingMessage =>
   typeof value === "object" && value !== null && "httpVersionMajor" in value && value.httpVersionMajor === 1;
