@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import { authenticate as authenticateToken } from "../oauth/authenticate.ts";
+import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import { refused } from "../oauth/refused.ts";
 import { AppError } from "../wire/errors.ts";
 import { MCP_PATH } from "../wire/mcp-path.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv, Caller } from "./api-env.ts";
-import { SESSION_COOKIE } from "./session-cookie.ts";
+import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
 
 type AuthenticateDeps = Pick<ApiDeps, "identity" | "accessUrl">;
 
@@ -17,7 +17,7 @@ type AuthenticateDeps = Pick<ApiDeps, "identity" | "accessUrl">;
  */
 export function authenticate(deps: AuthenticateDeps): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    c.set("caller", c.env?.caller ?? (await callerOf(deps, c)));
+    c.set("caller", c.env?.caller ?? heldTo(deps, c, await callerOf(deps.identity, tokenOf(c))));
     await next();
   };
 }
@@ -33,7 +33,7 @@ export function subjectOf(c: ApiContext): Subject {
 export function tokenOf(c: ApiContext): string | undefined {
   const queryOf = (name: string): string | undefined => (isMcp(c) ? undefined : c.req.query(name));
   const sources = [
-    () => getCookie(c, SESSION_COOKIE),
+    () => sessionCookieOf(c),
     () => queryOf(SESSION_COOKIE),
     () => c.req.header("Coder-Session-Token"),
     () => bearerOf(c),
@@ -50,20 +50,24 @@ export function bearerOf(c: ApiContext): string | undefined {
   return /^bearer +(\S+) *$/i.exec(c.req.header("Authorization") ?? "")?.[1];
 }
 
-async function callerOf(deps: AuthenticateDeps, c: ApiContext): Promise<Caller> {
-  const token = tokenOf(c);
+/** Whose a token is, or why it is nobody's; what the token is for is not looked at. */
+export async function callerOf(identity: IdentityContext, token: string | undefined): Promise<Caller> {
   if (token === undefined) {
     const header = "expected a Coder-Session-Token or an Authorization: Bearer header.";
     return { kind: "anonymous", error: refused(`No token was sent: ${header}`) };
   }
   try {
-    const subject = await authenticateToken(deps.identity, token);
-    const error = audienceFault(deps, c, subject);
-    return error === undefined ? { kind: "user", subject } : { kind: "anonymous", error };
+    return { kind: "user", subject: await authenticateToken(identity, token) };
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") return { kind: "anonymous", error };
     throw error;
   }
+}
+
+function heldTo(deps: AuthenticateDeps, c: ApiContext, caller: Caller): Caller {
+  if (caller.kind === "anonymous") return caller;
+  const error = audienceFault(deps, c, caller.subject);
+  return error === undefined ? caller : { kind: "anonymous", error };
 }
 
 /** Coder's API answers 403 to the token of another resource (coder-api 1.2), MCP asks for 401. */

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import type { ApiEnv } from "./api-env.ts";
 import { bearerOf } from "./authenticate.ts";
-import { SESSION_COOKIE, isCsrfToken } from "./session-cookie.ts";
+import { isCsrfToken } from "./csrf-token.ts";
+import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
@@ -11,7 +11,7 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
  * that its sender knows the session (coder-api 1.3).
  */
 export const csrf: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const session = getCookie(c, SESSION_COOKIE);
+  const session = sessionCookieOf(c);
   if (SAFE.has(c.req.method) || !session) return await next();
   const proven =
     c.req.header("Coder-Session-Token") === session ||

@@ -10,8 +10,9 @@ import { PATHS } from "../oauth/authorization/paths.ts";
 import { revokeClient } from "../oauth/revoke-client.ts";
 import { invalidField } from "../wire/errors.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
-import { authenticate, subjectOf } from "./authenticate.ts";
+import { authenticate } from "./authenticate.ts";
 import { csrf } from "./csrf.ts";
+import { loginOf } from "./login-only.ts";
 import type { OauthDeps } from "./oauth-deps.ts";
 import { oauthGate } from "./oauth-gate.ts";
 import { type PassedRequest, passToNode } from "./pass-to-node.ts";
@@ -22,6 +23,16 @@ import { readBody } from "./read-body.ts";
 const REGISTER_LIMIT = 20;
 const GUESS_LIMIT = 20;
 const MAX_BODY = 32 * 1024;
+/** Every path below /oauth2 but the consent page's; `/*` stands for none too. */
+const OWN_PATHS = [
+  `${PATHS.authorize}/*`,
+  PATHS.tokens,
+  PATHS.register,
+  `${PATHS.clients}/*`,
+  PATHS.revoke,
+  PATHS.deviceAuthorization,
+  `${PATHS.device}/*`,
+];
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
 
@@ -31,7 +42,7 @@ export function oauthEndpoints(deps: OauthDeps): Hono<ApiEnv> {
   const pass = async (c: ApiContext, request: PassedRequest): Promise<Response> =>
     await passToNode(c, authorization.handle, request);
   const app = new Hono<ApiEnv>();
-  app.use("/oauth2/*", oauthGate(deps), authenticate(deps), rateLimit(general));
+  for (const path of OWN_PATHS) app.use(path, oauthGate(deps), authenticate(deps), rateLimit(general));
   app.get(PATHS.authorize, async (c) => {
     return await pass(c, { url: withQuery(PATHS.authorize, authorizeParameters(deps, queryOf(c))) });
   });
@@ -46,7 +57,7 @@ export function oauthEndpoints(deps: OauthDeps): Hono<ApiEnv> {
   app.delete(PATHS.tokens, csrf, async (c) => {
     const clientId = c.req.query("client_id");
     if (!clientId) throw invalidField("client_id", "is required");
-    await revokeClient(identity, subjectOf(c).userId, clientId);
+    await revokeClient(identity, loginOf(c).userId, clientId);
     return c.body(null, 204);
   });
   app.get(PATHS.device, async (c) => await pass(c, { url: withQuery(PATHS.device, devicePage(queryOf(c))) }));

@@ -19,9 +19,11 @@ import { startHousekeeping } from "../workspaces/stop-idle.ts";
 import { openDatabase } from "./database.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
+import { loadSite } from "./load-site.ts";
 import { mountMcp } from "./mount-mcp.ts";
 import { mountOauth } from "./mount-oauth.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
+import { servePages } from "./serve-pages.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
 export interface DeploymentOptions {
@@ -68,8 +70,12 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     toolScopes: scopesOfTools(TOOLS),
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  await mountOauth(stack, app, { deps, events: database.events, mcpUrl, log });
   mountMcp(stack, app, { deps, path: MCP_PATH, settings, log });
+  const site = await loadSite();
+  const { renderPage } = site;
+  const oauth = { deps, events: database.events, mcpUrl, renderPage, log };
+  const { interactions } = await mountOauth(stack, app, oauth);
+  servePages(app, { deps, site, mcpUrl, interactions });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);

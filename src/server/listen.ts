@@ -4,17 +4,14 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
 
-/** Node's own request and response, for routes that need them. */
-interface NodeExchange {
+/** Node's own request and response, for routes that hand them on. */
+export interface NodeExchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }
 
 export interface Fetcher {
-  readonly fetch: (
-    request: Request,
-    env: NodeExchange,
-  ) => Response | Promise<Response>;
+  readonly fetch: (request: Request, env: NodeExchange) => Response | Promise<Response>;
 }
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -66,14 +63,12 @@ export async function listen(
   };
 }
 
+/** Only Node's request and response are passed on to the routes. */
 function exchangeOf(env: object): NodeExchange {
-  if ("incoming" in env && isIncoming(env.incoming) && "outgoing" in env && isOutgoing(env.outgoing)) {
-    return { incoming: env.incoming, outgoing: env.outgoing };
-  }
+  const [incoming, outgoing] = [Reflect.get(env, "incoming"), Reflect.get(env, "outgoing")];
+  if (isIncoming(incoming) && outgoing instanceof ServerResponse) return { incoming, outgoing };
   throw new TypeError("not an HTTP/1.1 request");
 }
-
-const isOutgoing = (value: unknown): value is ServerResponse => value instanceof ServerResponse;
 
 const isIncoming = (value: unknown): value is IncomingMessage =>
   typeof value === "object" && value !== null && "httpVersionMajor" in value && value.httpVersionMajor === 1;

@@ -4,7 +4,7 @@ import type { ApiDeps } from "../api/api-deps.ts";
 import type { ApiEnv } from "../api/api-env.ts";
 import { oauthDiscovery } from "../api/oauth-discovery.ts";
 import { oauthEndpoints } from "../api/oauth-endpoints.ts";
-import { sessionOf } from "../api/session-of.ts";
+import { visitorOfRequest } from "../api/visitor-of-request.ts";
 import type { Events } from "../db/events.ts";
 import {
   type AuthorizationServer,
@@ -39,7 +39,7 @@ export async function mountOauth(
     renderPage,
     defaultScopes: deps.toolScopes,
     fetchDocument: createFetchDocument(),
-    isLoggedIn: async (request) => (await sessionOf(identity, request)) !== undefined,
+    isLoggedIn: async (request) => (await visitorOfRequest(identity, request)).kind === "user",
     log: log.child({ part: "oauth" }),
   });
   const oauth = { ...deps, mcpUrl, authorization };
