@@ -1,16 +1,16 @@
 import { type Credential, credentialOf, recordUse } from "../db/api-keys.ts";
-import { AppError } from "../wire/errors.ts";
+import { authenticateAccessToken, isAccessToken } from "./access-token.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
 import type { Subject } from "./rbac.ts";
+import { refused } from "./refused.ts";
 import { parseToken, secretMatches } from "./token-text.ts";
-
-export const SIGNED_OUT = "You are signed out or your session has expired. Please sign in again to continue.";
 
 /** How often, in milliseconds, the use of a key is written down. */
 const RECORD_EVERY_MS = 3_600_000;
 
 /** Tells whose a token is, from one query; throws "unauthenticated" with the reason in its detail (coder-api 1.1). */
 export async function authenticate(context: IdentityContext, tokenText: string): Promise<Subject> {
+  if (isAccessToken(tokenText)) return await authenticateAccessToken(context, tokenText);
   const find = async (): Promise<Subject> => await findSubject(context, tokenText);
   return await (context.subjects?.subjectOf(tokenText, find) ?? find());
 }
@@ -28,10 +28,6 @@ async function findSubject(context: IdentityContext, tokenText: string): Promise
     throw refused("The user is suspended; an administrator may activate it.");
   if (isUseDue(credential, now)) await recordUse(context.db, credential, now, laterEnd(credential, now));
   return toSubject(credential);
-}
-
-function refused(detail: string): AppError {
-  return new AppError("unauthenticated", SIGNED_OUT, { detail });
 }
 
 function isUseDue(credential: Credential, now: Date): boolean {

@@ -8,9 +8,12 @@ import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
+import { TOOLS } from "../tools/index.ts";
+import { scopesOfTools } from "../tools/tool-scopes.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
@@ -18,7 +21,9 @@ import { openDatabase } from "./database.ts";
 import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
+import { loadSite } from "./load-site.ts";
 import { mountMcp } from "./mount-mcp.ts";
+import { mountOauth } from "./mount-oauth.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
 import { servePages } from "./serve-pages.ts";
 import { upgradeHandler } from "./upgrade.ts";
@@ -47,8 +52,6 @@ export interface Deployment {
   readonly close: () => Promise<void>;
 }
 
-export const MCP_PATH = "/api/experimental/mcp/http";
-
 /** Wires every part and starts it; what was opened is closed last first, also when the start fails. */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   await using stack = new AsyncDisposableStack();
@@ -59,6 +62,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
+  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
   const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
   const deps: WorkspaceDeps = {
     identity,
@@ -69,11 +73,15 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     deploymentId: await deploymentId(identity),
     rateLimit: settings.apiRateLimit,
     experiments: settings.experiments,
+    toolScopes: scopesOfTools(TOOLS),
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
   mountMcp(stack, app, { deps, path: MCP_PATH, settings, log, extend: options.extendMcp });
-  await servePages(app, { deps, mcpUrl, interactions: undefined });
+  const site = await loadSite();
+  const { renderPage } = site;
+  const oauth = { deps, events: database.events, mcpUrl, renderPage, log };
+  const { interactions } = await mountOauth(stack, app, oauth);
+  servePages(app, { deps, site, mcpUrl, interactions });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);

@@ -5,23 +5,20 @@ import { mountPages } from "../api/pages/mount-pages.ts";
 import type { Interactions } from "../oauth/interactions.ts";
 import { TOOLSETS } from "../tools/toolsets.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
-import { loadSite } from "./load-site.ts";
+import type { Site } from "./load-site.ts";
 
 export interface ServePagesOptions {
   readonly deps: ApiDeps;
+  readonly site: Site;
   readonly mcpUrl: string;
-  /** Undefined where the deployment is no authorization server. */
-  readonly interactions: Interactions | undefined;
+  readonly interactions: Interactions;
 }
 
-/** Loads the pages and serves them beside the API. */
-export async function servePages(
-  app: Hono<ApiEnv>,
-  { deps, mcpUrl, interactions }: ServePagesOptions,
-): Promise<void> {
+/** Serves the pages beside the API. */
+export function servePages(app: Hono<ApiEnv>, { deps, site, mcpUrl, interactions }: ServePagesOptions): void {
   mountPages(app, {
     ...deps,
-    ...(await loadSite()),
+    ...site,
     mcpUrl,
     toolsets: TOOLSETS,
     checkWorkspaceSearch: (text) => void parseWorkspaceFilter(text),
