@@ -9,7 +9,10 @@ import { rawRequest, sendRaw } from "../support/raw-http.ts";
 import { requirement } from "./requirement.ts";
 
 const closing = closeInReverse({ after });
-const { url, token } = await startTestDeployment({ after: closing });
+const { url, token } = await startTestDeployment(
+  { after: closing },
+  { experiments: ["oauth2", "mcp-server-http"] },
+);
 const port = Number(new URL(url).port);
 const MIB = 1024 * 1024;
 
