@@ -1,10 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 import type { ApiEnv } from "./api-env.ts";
+import { isSafe } from "./safe-methods.ts";
 import { bearerOf } from "./authenticate.ts";
 import { isCsrfToken } from "./csrf-token.ts";
 import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
-
-const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /**
  * Refuses what another site makes a browser send: a request that a session cookie alone would authorize must prove
@@ -12,7 +11,7 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
  */
 export const csrf: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const session = sessionCookieOf(c);
-  if (SAFE.has(c.req.method) || !session) return await next();
+  if (isSafe(c.req.method) || !session) return await next();
   const proven =
     c.req.header("Coder-Session-Token") === session ||
     c.req.query(SESSION_COOKIE) === session ||

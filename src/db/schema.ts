@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
+import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
 export interface Database {
@@ -21,6 +22,7 @@ export interface Database {
   readonly workspace_resources: ResourceTable;
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
+  readonly audit_logs: AuditLogTable;
   readonly crypto_keys: CryptoKeyTable;
   readonly oauth_clients: OauthClientTable;
   readonly oauth_grants: OauthGrantTable;

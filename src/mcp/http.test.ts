@@ -31,6 +31,7 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, caller: Partial<Mcp
   const logged: string[] = [];
   const http = createMcpHttp({
     version: "0.0.0-test",
+    stateKey: new Uint8Array(32),
     tools: [...toolsIn(["minimal"]), crash],
     clientFor: (token) => {
       tokens.push(token);

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
@@ -14,8 +16,11 @@ export interface McpHttpOptions {
   readonly tools: readonly Tool[];
   /** A client of the deployment that acts with the caller's own token. */
   readonly clientFor: (token: string) => CoderClient;
+  /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
+  readonly stateKey: Uint8Array;
   readonly timeoutMs: number;
   readonly log: Log;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
@@ -43,6 +48,8 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const calls = new WeakMap<AuthInfo, CallOptions>();
   const factory = createServerFactory({
     version: options.version,
+    extend: options.extend,
+    stateKey: options.stateKey,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
@@ -65,9 +72,14 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
 function callOptionsOf({ clientFor, timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
   return {
+    caller: callerOf(caller),
     timeoutMs,
     log,
     selects: caller.selects,
     session: () => createSession(clientFor(caller.token), filter),
   };
 }
+
+/** Tokens are not kept longer than their request, so a digest stands for them. */
+const callerOf = ({ token, filter = "" }: McpHttpCaller): string =>
+  createHash("sha256").update(`${token} ${filter}`).digest("base64url");

@@ -8,15 +8,17 @@ import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
-import { MCP_PATH } from "../wire/mcp-path.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
+import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { TOOLS } from "../tools/index.ts";
 import { scopesOfTools } from "../tools/tool-scopes.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
 import { openDatabase } from "./database.ts";
+import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { loadSite } from "./load-site.ts";
@@ -33,11 +35,15 @@ export interface DeploymentOptions {
   readonly log: Logger;
   /** Told what the start is busy with. */
   readonly onStep?: (step: string) => void;
+  /** Adds primitives to the remote MCP endpoint, for tests. */
+  readonly extendMcp?: ExtendMcp;
 }
 
 export interface Deployment {
   readonly accessUrl: string;
   readonly mcpUrl: string;
+  /** The TCP port it listens on, whatever the access URL says. */
+  readonly port: number;
   /** Set when this start made the first user. */
   readonly firstOwner: FirstOwner | undefined;
   /** How `local` workspaces are kept apart on this machine. */
@@ -56,8 +62,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
-  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
-  const identity = { db: database.db };
+  const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
   const deps: WorkspaceDeps = {
     identity,
     workspaces: opened.context,
@@ -70,10 +75,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     toolScopes: scopesOfTools(TOOLS),
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  mountMcp(stack, app, { deps, path: MCP_PATH, settings, log });
+  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
+  mountMcp(stack, app, { deps, path: MCP_PATH, settings, log, extend: options.extendMcp });
   const site = await loadSite();
-  const { renderPage } = site;
-  const oauth = { deps, events: database.events, mcpUrl, renderPage, log };
+  const oauth = { deps, events: database.events, mcpUrl, renderPage: site.renderPage, log };
   const { interactions } = await mountOauth(stack, app, oauth);
   servePages(app, { deps, site, mcpUrl, interactions });
   onStep("starting the job runner");
@@ -88,6 +93,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   return {
     accessUrl: http.accessUrl,
     mcpUrl,
+    port: http.port,
     firstOwner,
     sandbox: opened.sandbox,
     close: () => closing.disposeAsync(),

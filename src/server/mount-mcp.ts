@@ -8,6 +8,7 @@ import type { ServerValues } from "../config/server-settings.ts";
 import { createClient } from "../client/client.ts";
 import { fetchTransport } from "../client/transport.ts";
 import { VERSION } from "../lib/version.ts";
+import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp } from "../mcp/http.ts";
 import { TOOLS } from "../tools/index.ts";
 import { parseSelection } from "../tools/select-tools.ts";
@@ -18,20 +19,23 @@ export interface MountOptions {
   readonly path: string;
   readonly settings: Pick<ServerValues, "mcpTimeout" | "mcpRateLimit">;
   readonly log: Logger;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Serves the tools over Streamable HTTP; they call this deployment's own API in process, as the caller. */
 export function mountMcp(
   stack: AsyncDisposableStack,
   app: Hono<ApiEnv>,
-  { deps, path, settings, log }: MountOptions,
+  { deps, path, settings, log, extend }: MountOptions,
 ): void {
   const transport = fetchTransport(async (request) => await app.fetch(request));
   const mcp = createMcpHttp({
     version: VERSION,
+    stateKey: crypto.getRandomValues(new Uint8Array(32)),
     tools: TOOLS,
     clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport }),
     timeoutMs: settings.mcpTimeout,
+    extend,
     log: (level, message, fields) => log[level]({ part: "mcp", ...fields }, message),
   });
   stack.defer(() => mcp.close());

@@ -1,5 +1,6 @@
 import type { CoderClient } from "../client/client.ts";
 import type { WorkspaceConn } from "../client/workspace-conn.ts";
+import type { Ask } from "./ask.ts";
 import type { LookupCache } from "./lookup-cache.ts";
 import type { WorkspaceFilter } from "./workspace-filter.ts";
 
@@ -10,6 +11,7 @@ export interface ToolContext {
   /** Fires when the caller cancels or the call's time is over. */
   readonly signal: AbortSignal;
   readonly progress: (message: string, done?: number, total?: number) => void;
+  readonly ask: Ask;
   /** Workspaces outside of it do not exist. */
   readonly filter: WorkspaceFilter;
   readonly cache: LookupCache;

@@ -14,16 +14,24 @@ export interface TestDeployment extends Place {
   readonly configDir: string;
   readonly postgresUrl: string;
   readonly sandbox: string;
-  readonly owner: { readonly username: string; readonly password: string };
+  readonly owner: { readonly username: string; readonly email: string; readonly password: string };
 }
 
-export type TestSettings = Partial<Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "experiments">> & {
+export type TestSettings = Partial<
+  Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "apiRateLimit" | "experiments">
+> & {
   readonly port?: number;
 };
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
 export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
-  const { accessUrl = "", port = 0, mcpRateLimit = 0, experiments = ["mcp-server-http"] } = options;
+  const {
+    accessUrl = "",
+    port = 0,
+    mcpRateLimit = 0,
+    apiRateLimit = 0,
+    experiments = ["mcp-server-http"],
+  } = options;
   const closing = closeInReverse(scope);
   const postgresUrl = await freshDatabase({ after: closing });
   const configDir = await temporaryDirectory({ after: closing });
@@ -35,7 +43,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     httpAddress: { host: "127.0.0.1", port },
     accessUrl,
     postgresUrl,
-    apiRateLimit: 0,
+    apiRateLimit,
     mcpTimeout: 120_000,
     mcpRateLimit,
     experiments,
