@@ -32,6 +32,8 @@ export async function passToNode(
     request.headers["content-length"] = String(bytes.byteLength);
     request.push(bytes);
   }
+  // Without this its end would count as that of the connection.
+  request.complete = true;
   request.push(null);
   c.res.headers.forEach((value, name) => void outgoing.setHeader(name, value));
   outgoing.setHeader("X-Content-Type-Options", "nosniff");

@@ -11,8 +11,8 @@ export type EventKind =
   | "agent_log"
   | "job_queued"
   | "job_canceled"
-  | "credential"
-  | "crypto_key";
+  | "crypto_key"
+  | "credential";
 
 const CHANNEL = "coder_events";
 

@@ -13,7 +13,7 @@ const RECORD_EVERY_MS = 3_600_000;
 export const isAccessToken = (text: string): boolean => ACCESS_TOKEN.test(text);
 
 /** Tells whose an OAuth access token is, from one query; throws "unauthenticated" with the reason in its detail. */
-export async function authenticateAccessToken(context: IdentityContext, text: string): Promise<Subject> {
+export async function findByAccessToken(context: IdentityContext, text: string): Promise<Subject> {
   const credential = await oauthCredentialOf(context.db, hash("sha256", text, "buffer"));
   if (credential === undefined) throw refused("The token is unknown; it may have been revoked.");
   const now = nowOf(context);
@@ -42,7 +42,7 @@ function toSubject(credential: OauthCredential): Subject {
     organizations: credential.organizations,
     scopes: credential.scope.split(" "),
     allowList: ["*:*"],
-    expiresAt: credential.token_expires_at,
+    expiresAt: earlier(credential.token_expires_at, credential.expires_at),
     grant: {
       id: credential.id,
       clientId: credential.client_id,
@@ -54,3 +54,6 @@ function toSubject(credential: OauthCredential): Subject {
     },
   };
 }
+
+const earlier = (first: Date, second: Date | null): Date =>
+  second !== null && second < first ? second : first;

@@ -1,5 +1,5 @@
 import { type Credential, credentialOf, recordUse } from "../db/api-keys.ts";
-import { authenticateAccessToken, isAccessToken } from "./access-token.ts";
+import { findByAccessToken, isAccessToken } from "./access-token.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
 import type { Subject } from "./rbac.ts";
 import { refused } from "./refused.ts";
@@ -10,12 +10,12 @@ const RECORD_EVERY_MS = 3_600_000;
 
 /** Tells whose a token is, from one query; throws "unauthenticated" with the reason in its detail (coder-api 1.1). */
 export async function authenticate(context: IdentityContext, tokenText: string): Promise<Subject> {
-  if (isAccessToken(tokenText)) return await authenticateAccessToken(context, tokenText);
   const find = async (): Promise<Subject> => await findSubject(context, tokenText);
   return await (context.subjects?.subjectOf(tokenText, find) ?? find());
 }
 
 async function findSubject(context: IdentityContext, tokenText: string): Promise<Subject> {
+  if (isAccessToken(tokenText)) return await findByAccessToken(context, tokenText);
   const parts = parseToken(tokenText);
   if (parts === undefined) throw refused("The token must have the form <10 characters>-<22 characters>.");
   const credential = await credentialOf(context.db, parts.id);

@@ -8,12 +8,12 @@ import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
-import { MCP_PATH } from "../wire/mcp-path.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { TOOLS } from "../tools/index.ts";
 import { scopesOfTools } from "../tools/tool-scopes.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
@@ -62,7 +62,6 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
-  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
   const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
   const deps: WorkspaceDeps = {
     identity,
@@ -76,10 +75,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     toolScopes: scopesOfTools(TOOLS),
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
+  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
   mountMcp(stack, app, { deps, path: MCP_PATH, settings, log, extend: options.extendMcp });
   const site = await loadSite();
-  const { renderPage } = site;
-  const oauth = { deps, events: database.events, mcpUrl, renderPage, log };
+  const oauth = { deps, events: database.events, mcpUrl, renderPage: site.renderPage, log };
   const { interactions } = await mountOauth(stack, app, oauth);
   servePages(app, { deps, site, mcpUrl, interactions });
   onStep("starting the job runner");

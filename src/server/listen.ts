@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
-import { patient, PATIENCE } from "./patience.ts";
 import { refuseAmbiguous } from "./refuse-ambiguous.ts";
 
 /** Node's own request and response, for routes that hand them on. */
@@ -27,6 +26,15 @@ export interface Listening {
   readonly serve: (app: Fetcher, onUpgrade: UpgradeListener) => void;
 }
 
+/** How long, in milliseconds, a client may take to send; who is slower is answered 408 and cut off. */
+export interface Patience {
+  readonly headersMs: number;
+  /** For the whole request, its body too. */
+  readonly requestMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 120_000 };
+
 /** Requests in progress may take so long to finish once the deployment closes. */
 const DRAIN_MS = 1000;
 
@@ -46,7 +54,7 @@ export async function listen(
     },
   );
   const sockets = new Set<Duplex>();
-  const server = createServer({ keepAliveTimeout: 75_000, ...patient(patience) }, (request, response) => {
+  const server = createServer(serverOptions(patience), (request, response) => {
     if (!refuseAmbiguous(request, response)) void answer(request, response);
   });
   server.on("connection", (socket) => {
@@ -67,6 +75,14 @@ export async function listen(
     },
   };
 }
+
+const serverOptions = ({ headersMs, requestMs }: Patience) => ({
+  keepAliveTimeout: 75_000,
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  // Node looks for the slow at this interval.
+  connectionsCheckingInterval: headersMs / 4,
+});
 
 /** Only Node's request and response are passed on to the routes. */
 function exchangeOf(env: object): NodeExchange {

@@ -44,7 +44,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const provider = new Provider(accessUrl, createConfiguration(options, context));
   pinOrigin(provider, new URL(accessUrl));
   compareHashedSecrets(provider);
-  hideStoredSecrets(provider);
+  trimRegistrations(provider);
   const koa: EventEmitter = provider;
   koa.on("error", (error) => log.error({ err: error }, "an OAuth request failed"));
   provider.on("server_error", (_ctx, error) => log.error({ err: error }, "an OAuth request failed"));
@@ -67,12 +67,16 @@ function pinOrigin(provider: Provider, { host, protocol }: URL): void {
   });
 }
 
-/** A client that reads or changes its registration is told its secret only when that is fresh. */
-function hideStoredSecrets(provider: Provider): void {
+/** OpenID Connect's metadata, which oidc-provider gives to every client. */
+const NOT_OURS = ["id_token_signed_response_alg", "require_auth_time", "subject_type"];
+
+/** A registration is answered with what is OAuth's; its secret is told only when that is fresh. */
+function trimRegistrations(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next();
     const body: unknown = ctx.body;
-    if (typeof body !== "object" || body === null || !("client_secret" in body)) return;
-    if (isStored(body.client_secret)) delete body.client_secret;
+    if (typeof body !== "object" || body === null || !("redirect_uris" in body)) return;
+    const hidden = "client_secret" in body && isStored(body.client_secret) ? ["client_secret"] : [];
+    for (const name of [...NOT_OURS, ...hidden]) Reflect.deleteProperty(body, name);
   });
 }

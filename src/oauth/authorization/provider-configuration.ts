@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { type Configuration, type KoaContextWithOIDC, interactionPolicy } from "oidc-provider";
+import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { type Configuration, type JWK, type KoaContextWithOIDC, interactionPolicy } from "oidc-provider";
 import { activeUserExists } from "../../db/users.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import { createAdapters } from "./adapter.ts";
@@ -21,7 +21,10 @@ export function createConfiguration(
   return {
     adapter: createAdapters(context),
     clientAuthMethods: ["none", "client_secret_basic", "client_secret_post"],
-    clientDefaults: { grant_types: ["authorization_code", "refresh_token"] },
+    clientDefaults: {
+      grant_types: ["authorization_code", "refresh_token"],
+      id_token_signed_response_alg: "ES256",
+    },
     cookies: cookieConfiguration(options),
     expiresWithSession: () => false,
     features: features(options),
@@ -32,8 +35,7 @@ export function createConfiguration(
     },
     interactions: { policy: consentPolicy(), url: interactionUrl(options) },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
-    // No token is signed: access tokens are opaque, and there are no ID tokens.
-    jwks: { keys: [] },
+    jwks: { keys: [unusedKey()] },
     loadExistingGrant: async (ctx) => {
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : await ctx.oidc.provider.Grant.find(grantId);
@@ -58,7 +60,7 @@ export function createConfiguration(
 
 function features(options: AuthorizationServerOptions): NonNullable<Configuration["features"]> {
   return {
-    clientIdMetadataDocument: { enabled: true, ack: "draft-01" },
+    clientIdMetadataDocument: { enabled: true, ack: "draft-02" },
     devInteractions: { enabled: false },
     deviceFlow: deviceFlow(options.renderPage),
     dPoP: { enabled: false },
@@ -78,6 +80,12 @@ function features(options: AuthorizationServerOptions): NonNullable<Configuratio
     rpInitiatedLogout: { enabled: false },
     userinfo: { enabled: false },
   };
+}
+
+/** Nothing is signed, but oidc-provider wants every client to have an algorithm for ID tokens, and a key for it. */
+function unusedKey(): JWK {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { ...privateKey.export({ format: "jwk" }), use: "sig", alg: "ES256" };
 }
 
 /** A person is asked each time, whatever the client got before. */
