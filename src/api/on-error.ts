@@ -54,12 +54,15 @@ function challengeOf(
   const items = [
     'realm="coder"',
     // A caller that brought no token has made no error.
-    ...(isUnknown && tokenOf(c) === undefined ? [] : errorItems(error)),
+    ...(isUnknown && !hasCredentials(c) ? [] : errorItems(error)),
     ...(scope === undefined ? [] : [`scope="${scope}"`]),
     `resource_metadata="${accessUrl}/.well-known/oauth-protected-resource${isMcp(c) ? MCP_PATH : ""}"`,
   ];
   return `Bearer ${items.join(", ")}`;
 }
+
+const hasCredentials = (c: ApiContext): boolean =>
+  tokenOf(c) !== undefined || c.req.header("Authorization") !== undefined;
 
 function errorItems(error: AppError): readonly string[] {
   const code = error.code === "unauthenticated" ? "invalid_token" : "insufficient_scope";

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Db } from "./connect.ts";
-import type { CryptoKeyTable } from "./schema.ts";
+import type { CryptoKeyTable } from "./oauth-schema.ts";
 
 export type CryptoKeyRow = Selectable<CryptoKeyTable>;
 

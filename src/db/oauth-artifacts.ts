@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Db } from "./connect.ts";
-import type { OauthArtifactTable } from "./schema.ts";
+import type { OauthArtifactTable } from "./oauth-schema.ts";
 import { violates } from "./violations.ts";
 
 export type OauthArtifactRow = Selectable<OauthArtifactTable>;

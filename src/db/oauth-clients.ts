@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Db } from "./connect.ts";
-import type { OauthClientTable } from "./schema.ts";
+import type { OauthClientTable } from "./oauth-schema.ts";
 
 export type OauthClientRow = Pick<Selectable<OauthClientTable>, "id" | "hashed_secret" | "metadata">;
 

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Db } from "./connect.ts";
-import type { OauthGrantTable, UserTable } from "./schema.ts";
+import type { OauthGrantTable } from "./oauth-schema.ts";
+import type { UserTable } from "./schema.ts";
 
 export type OauthGrantRow = Selectable<OauthGrantTable>;
 

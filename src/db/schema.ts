@@ -1,9 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
+import type { NullableTime, Stamp } from "./columns.ts";
+import type { OauthDatabase } from "./oauth-schema.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
-export interface Database {
+export interface Database extends OauthDatabase {
   readonly site_settings: { key: string; value: string };
   readonly organizations: OrganizationTable;
   readonly users: UserTable;
@@ -23,15 +25,7 @@ export interface Database {
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
   readonly audit_logs: AuditLogTable;
-  readonly crypto_keys: CryptoKeyTable;
-  readonly oauth_clients: OauthClientTable;
-  readonly oauth_grants: OauthGrantTable;
-  readonly oauth_artifacts: OauthArtifactTable;
 }
-
-/** A column that the database fills with the time of the insert. */
-type Stamp = ColumnType<Date, Date | undefined, Date>;
-type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 export interface OrganizationTable {
   id: string;
@@ -271,47 +265,4 @@ export interface AgentLogTable {
   level: string;
   source_id: string;
   output: string;
-}
-
-export interface CryptoKeyTable {
-  id: string;
-  secret: Buffer;
-  created_at: Stamp;
-}
-
-/** Metadata as oidc-provider has it; its keys are those of RFC 7591. */
-type ClientMetadata = Readonly<Record<string, unknown>>;
-
-export interface OauthClientTable {
-  id: string;
-  hashed_secret: Buffer | null;
-  metadata: JSONColumnType<ClientMetadata>;
-  created_at: Stamp;
-}
-
-export interface OauthGrantTable {
-  id: string;
-  user_id: string;
-  client_id: string;
-  client_name: string;
-  audience: string;
-  scopes: string[];
-  toolsets: string[];
-  read_only: boolean;
-  workspaces: string;
-  expires_at: NullableTime;
-  created_at: Stamp;
-  last_used_at: Stamp;
-}
-
-export interface OauthArtifactTable {
-  kind: string;
-  hashed_id: Buffer;
-  grant_id: string | null;
-  client_id: string | null;
-  lookup: string | null;
-  payload: JSONColumnType<Readonly<Record<string, unknown>>>;
-  consumed_at: NullableTime;
-  polled_at: NullableTime;
-  expires_at: NullableTime;
 }

@@ -5,32 +5,28 @@ import type { ApiEnv } from "../api/api-env.ts";
 import { oauthDiscovery } from "../api/oauth-discovery.ts";
 import { oauthEndpoints } from "../api/oauth-endpoints.ts";
 import { visitorOfRequest } from "../api/visitor-of-request.ts";
-import type { Events } from "../db/events.ts";
 import {
   type AuthorizationServer,
   createAuthorizationServer,
 } from "../oauth/authorization/authorization-server.ts";
 import { createFetchDocument } from "../oauth/authorization/fetch-document.ts";
-import { openDeploymentKeys } from "../oauth/deployment-keys.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import type { RenderPage } from "../wire/pages.ts";
 
 export interface MountOauthOptions {
   readonly deps: ApiDeps;
-  readonly events: Events;
+  readonly keys: DeploymentKeys;
   readonly mcpUrl: string;
   readonly renderPage: RenderPage;
   readonly log: Logger;
 }
 
 /** Serves the authorization server, and what clients find it by. */
-export async function mountOauth(
-  stack: AsyncDisposableStack,
+export function mountOauth(
   app: Hono<ApiEnv>,
-  { deps, events, mcpUrl, renderPage, log }: MountOauthOptions,
-): Promise<AuthorizationServer> {
+  { deps, keys, mcpUrl, renderPage, log }: MountOauthOptions,
+): AuthorizationServer {
   const { identity, accessUrl } = deps;
-  const onError = (error: unknown): void => log.warn({ err: error }, "keys could not be read again");
-  const keys = stack.use(await openDeploymentKeys({ db: identity.db, events, onError }));
   const authorization = createAuthorizationServer({
     identity,
     accessUrl,

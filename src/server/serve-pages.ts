@@ -1,21 +1,29 @@
 import type { Hono } from "hono";
+import type { Logger } from "pino";
 import type { ApiDeps } from "../api/api-deps.ts";
 import type { ApiEnv } from "../api/api-env.ts";
 import { mountPages } from "../api/pages/mount-pages.ts";
-import type { Interactions } from "../oauth/interactions.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLSETS } from "../tools/toolsets.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
-import type { Site } from "./load-site.ts";
+import { loadSite } from "./load-site.ts";
+import { mountOauth } from "./mount-oauth.ts";
 
 export interface ServePagesOptions {
   readonly deps: ApiDeps;
-  readonly site: Site;
+  readonly keys: DeploymentKeys;
   readonly mcpUrl: string;
-  readonly interactions: Interactions;
+  readonly log: Logger;
 }
 
-/** Serves the pages beside the API. */
-export function servePages(app: Hono<ApiEnv>, { deps, site, mcpUrl, interactions }: ServePagesOptions): void {
+/** Loads the pages and serves them beside the API, with the authorization server that shows them. */
+export async function servePages(
+  app: Hono<ApiEnv>,
+  { deps, keys, mcpUrl, log }: ServePagesOptions,
+): Promise<void> {
+  const site = await loadSite();
+  const { renderPage } = site;
+  const { interactions } = mountOauth(app, { deps, keys, mcpUrl, renderPage, log });
   mountPages(app, {
     ...deps,
     ...site,

@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import Provider from "oidc-provider";
+import { Provider } from "oidc-provider";
 import type { DeploymentKeys } from "../deployment-keys.ts";
 import type { IdentityContext } from "../identity-context.ts";
 import { nowOf } from "../identity-context.ts";

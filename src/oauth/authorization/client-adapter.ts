@@ -6,9 +6,10 @@ import { hashOf, toText } from "./client-secret.ts";
 
 const Metadata = z.custom<AdapterPayload>((value) => typeof value === "object" && value !== null);
 
+const none = async (): Promise<undefined> => undefined;
+
 /** Keeps the clients that registered, with their secrets hashed. */
 export function clientAdapter({ db }: AdapterContext): Adapter {
-  const none = async (): Promise<undefined> => undefined;
   return {
     upsert: async (id, { client_secret: secret, ...metadata }) => {
       const hashed = secret === undefined ? null : hashOf(secret);

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type Provider from "oidc-provider";
+import type { Provider } from "oidc-provider";
 import { randomText } from "../token-text.ts";
 
 /** No secret that is given out has a colon, so that one cannot be taken for the other. */
@@ -23,9 +23,11 @@ export const isStored = (secret: unknown): boolean => typeof secret === "string"
 
 /** Makes a provider compare secrets by their hashes: the plain ones are not kept. */
 export function compareHashedSecrets(provider: Provider): void {
-  provider.Client.prototype.compareClientSecret = function compare(actual: string): boolean {
-    const expected = Buffer.from(this.clientSecret ?? "");
-    const sent = Buffer.from(storedSecret(actual));
-    return sent.length === expected.length && timingSafeEqual(sent, expected);
-  };
+  provider.Client.prototype.compareClientSecret = compareHashes;
+}
+
+function compareHashes(this: { readonly clientSecret?: string | undefined }, actual: string): boolean {
+  const expected = Buffer.from(this.clientSecret ?? "");
+  const sent = Buffer.from(storedSecret(actual));
+  return sent.length === expected.length && timingSafeEqual(sent, expected);
 }

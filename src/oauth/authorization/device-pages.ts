@@ -21,15 +21,17 @@ export function deviceFlow(renderPage: RenderPage): DeviceFlow {
     deviceInfo: () => ({}),
     userCodeInputSource: (ctx, _form, _out, error) => {
       if (error?.name === "AbortedError") return done(ctx, false);
-      const csrf = String(Reflect.get(ctx.oidc.session?.state ?? {}, "secret") ?? "");
+      const csrf = textOf(ctx.oidc.session?.state?.["secret"]);
       const typed = error !== undefined && "userCode" in error ? error.userCode : ctx.query[PREFILL];
-      const userCode = typeof typed === "string" ? typed.slice(0, 20) : "";
+      const userCode = textOf(typed).slice(0, 20);
       const reason = error && (REASONS[error.name] ?? "Something went wrong; try again.");
       showPage(ctx, renderPage("device", { action: PATHS.device, csrf, userCode, error: reason }));
     },
     successSource: (ctx) => done(ctx, true),
   };
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 const REASONS: Readonly<Record<string, string>> = {
   NoCodeError: "Type the code that your device shows.",

@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns/promises";
+import { lookup as lookUpAll } from "node:dns/promises";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import { isIP } from "node:net";
@@ -37,7 +37,7 @@ export function createFetchDocument(options: FetchDocumentOptions = {}): FetchDo
 }
 
 const systemLookup = async (hostname: string): Promise<readonly string[]> =>
-  (await resolve(hostname, { all: true })).map(({ address }) => address);
+  (await lookUpAll(hostname, { all: true })).map(({ address }) => address);
 
 /** One bad address spoils a name: whoever serves it may hand out another one next time. */
 async function checkedAddress(

@@ -2,9 +2,10 @@ import type { Adapter, AdapterPayload } from "oidc-provider";
 import { type OauthGrantRow, deleteOauthGrant, oauthGrantById } from "../../db/oauth-grants.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 
+const none = async (): Promise<undefined> => undefined;
+
 /** Shows oidc-provider the grants that people made on the consent page; it makes none itself. */
 export function grantAdapter({ db }: AdapterContext): Adapter {
-  const none = async (): Promise<undefined> => undefined;
   return {
     find: async (id) => {
       const row = await oauthGrantById(db, id);

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type Provider from "oidc-provider";
-import { errors } from "oidc-provider";
+import { type Provider, errors } from "oidc-provider";
 import { insertOauthGrant } from "../../db/oauth-grants.ts";
 import { AppError, invalidField } from "../../wire/errors.ts";
 import type { ConsentClient } from "../../wire/pages.ts";
@@ -64,8 +63,7 @@ async function settle(pending: Pending): Promise<string> {
 }
 
 async function describe(provider: Provider, pending: Pending): Promise<Interaction> {
-  const { client_id: clientId, redirect_uri: redirectUri } = pending.params;
-  const client = await provider.Client.find(String(clientId));
+  const client = await provider.Client.find(textOf(pending, "client_id") ?? "");
   if (client === undefined) throw new AppError("gone", "The client has been removed.");
   const code =
     pending.deviceCode === undefined ? undefined : await provider.DeviceCode.find(pending.deviceCode);
@@ -76,10 +74,10 @@ async function describe(provider: Provider, pending: Pending): Promise<Interacti
       name: client.clientName ?? client.clientId,
       uri: client.clientUri,
       verifiedHost: client.clientId.startsWith("https:") ? new URL(client.clientId).host : undefined,
-      ...destination(typeof redirectUri === "string" ? redirectUri : undefined),
+      ...destination(textOf(pending, "redirect_uri")),
     },
-    scopes: scopesOf(pending),
-    audience: String(pending.params["resource"]),
+    scopes: textOf(pending, "scope")?.split(" ") ?? [],
+    audience: textOf(pending, "resource") ?? "",
     userCode: code?.userCode?.replace(/^(.{4})/, "$1-"),
   };
 }
@@ -95,7 +93,10 @@ function destination(
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-const scopesOf = ({ params }: Pending): readonly string[] => String(params["scope"] ?? "").split(" ");
+const textOf = ({ params }: Pending, name: string): string | undefined => {
+  const value = params[name];
+  return typeof value === "string" ? value : undefined;
+};
 
 async function makeGrant(
   provider: Provider,

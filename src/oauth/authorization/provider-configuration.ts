@@ -29,17 +29,11 @@ export function createConfiguration(
     expiresWithSession: () => false,
     features: features(options),
     fetch: clientDocuments(options.fetchDocument),
-    findAccount: async (_ctx, id) => {
-      const isActive = await activeUserExists(context.db, id);
-      return isActive ? { accountId: id, claims: () => ({ sub: id }) } : undefined;
-    },
+    findAccount: findAccount(context),
     interactions: { policy: consentPolicy(), url: interactionUrl(options) },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     jwks: { keys: [unusedKey()] },
-    loadExistingGrant: async (ctx) => {
-      const grantId = ctx.oidc.result?.consent?.grantId;
-      return grantId === undefined ? undefined : await ctx.oidc.provider.Grant.find(grantId);
-    },
+    loadExistingGrant: grantOfAnswer,
     pkce: { required: () => true },
     renderError: renderError(options.renderPage),
     responseTypes: ["code"],
@@ -81,6 +75,20 @@ function features(options: AuthorizationServerOptions): NonNullable<Configuratio
     userinfo: { enabled: false },
   };
 }
+
+/** Only people who may use the deployment have an account; without one there are no more tokens. */
+function findAccount({ db }: AdapterContext): NonNullable<Configuration["findAccount"]> {
+  return async (_ctx, id) => {
+    const isActive = await activeUserExists(db, id);
+    return isActive ? { accountId: id, claims: () => ({ sub: id }) } : undefined;
+  };
+}
+
+/** What the person has just allowed; an earlier grant to the client does not count. */
+const grantOfAnswer: NonNullable<Configuration["loadExistingGrant"]> = async ({ oidc }) => {
+  const grantId = oidc.result?.consent?.grantId;
+  return grantId === undefined ? undefined : await oidc.provider.Grant.find(grantId);
+};
 
 /** Nothing is signed, but oidc-provider wants every client to have an algorithm for ID tokens, and a key for it. */
 function unusedKey(): JWK {
