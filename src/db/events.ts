@@ -4,8 +4,15 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import type { Db } from "./connect.ts";
 
-/** What can change under a waiting reader; `id` is the workspace, job, agent or table it happened to. */
-export type EventKind = "workspace" | "job_log" | "agent_log" | "job_queued" | "job_canceled" | "credential";
+/** What can change under a waiting reader; `id` is the workspace, job, agent, key or table it happened to. */
+export type EventKind =
+  | "workspace"
+  | "job_log"
+  | "agent_log"
+  | "job_queued"
+  | "job_canceled"
+  | "crypto_key"
+  | "credential";
 
 const CHANNEL = "coder_events";
 

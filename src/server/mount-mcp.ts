@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Logger } from "pino";
 import type { ApiContext, ApiEnv } from "../api/api-env.ts";
-import { subjectOf, tokenOf } from "../api/authenticate.ts";
+import { callerOf, subjectOf, tokenOf } from "../api/authenticate.ts";
 import { rateLimit } from "../api/rate-limit.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
@@ -28,12 +28,16 @@ export function mountMcp(
   app: Hono<ApiEnv>,
   { deps, path, settings, log, extend }: MountOptions,
 ): void {
-  const transport = fetchTransport(async (request) => await app.fetch(request));
+  // The guard in front has seen that the token is for this endpoint; to the API itself it would be for another.
+  const transportOf = (token: string) =>
+    fetchTransport(async (request) => {
+      return await app.fetch(request, { caller: await callerOf(deps.identity, token) });
+    });
   const mcp = createMcpHttp({
     version: VERSION,
     stateKey: crypto.getRandomValues(new Uint8Array(32)),
     tools: TOOLS,
-    clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport }),
+    clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport: transportOf(token) }),
     timeoutMs: settings.mcpTimeout,
     extend,
     log: (level, message, fields) => log[level]({ part: "mcp", ...fields }, message),

@@ -1,12 +1,15 @@
 import { createApi } from "../../src/api/app.ts";
 import type { ApiDeps } from "../../src/api/api-deps.ts";
 import { identityGroups } from "../../src/api/identity-groups.ts";
+import { mountPages } from "../../src/api/pages/mount-pages.ts";
 import type { PageDeps } from "../../src/api/pages/page-deps.ts";
 import { connect } from "../../src/db/connect.ts";
 import { createFirstUser } from "../../src/oauth/first-user.ts";
 import type { IdentityContext } from "../../src/oauth/identity-context.ts";
 import { listen } from "../../src/server/listen.ts";
-import { servePages } from "../../src/server/serve-pages.ts";
+import { loadSite } from "../../src/server/load-site.ts";
+import { TOOLSETS } from "../../src/tools/toolsets.ts";
+import { parseWorkspaceFilter } from "../../src/tools/workspace-filter.ts";
 import { closeInReverse, type Scope } from "./deployment.ts";
 import { freshDatabase } from "./fresh-database.ts";
 import { PASSWORD } from "./identity-api.ts";
@@ -46,10 +49,17 @@ export async function startPages(scope: Scope, options: PagesOptions = {}): Prom
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",
     rateLimit: options.rateLimit ?? 0,
     experiments: ["oauth2"],
+    toolScopes: [],
   };
   const app = createApi(deps, identityGroups);
-  const mcpUrl = `${deps.accessUrl}/api/experimental/mcp/http`;
-  await servePages(app, { deps, mcpUrl, interactions: options.interactions });
+  mountPages(app, {
+    ...deps,
+    ...(await loadSite()),
+    mcpUrl: `${deps.accessUrl}/api/experimental/mcp/http`,
+    toolsets: TOOLSETS,
+    checkWorkspaceSearch: (text) => void parseWorkspaceFilter(text),
+    interactions: options.interactions,
+  });
   http.serve(app, (_request, socket) => socket.destroy());
   return { url: http.accessUrl, identity, errors };
 }
