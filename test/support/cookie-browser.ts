@@ -19,10 +19,14 @@ export interface PageAnswer {
   readonly location: string | null;
 }
 
+interface Sent extends RequestInit {
+  readonly headers: Record<string, string>;
+}
+
 export function cookieBrowser(url: string): CookieBrowser {
   const cookies = new Map<string, string>();
   let csrf = "";
-  const send = async (path: string, init: RequestInit): Promise<PageAnswer> => {
+  const send = async (path: string, init: Sent): Promise<PageAnswer> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { Accept: "text/html", ...(cookie === "" ? {} : { Cookie: cookie }), ...init.headers };
     const response = await fetch(`${url}${path}`, { ...init, headers, redirect: "manual" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { safeRedirect } from "./safe-redirect.ts";
 
 const HERE = "https://coder.example:8443";
