@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import type { Db } from "./connect.ts";
 
-/** What can change under a waiting reader; `id` is the workspace, job, agent, MCP session or table it happened to. */
+/** What can change under a waiting reader; `id` is the workspace, job, agent, key, session or table it happened to. */
 export type EventKind =
   | "workspace"
   | "job_log"
@@ -13,6 +13,7 @@ export type EventKind =
   | "job_canceled"
   | "mcp_session"
   | "mcp_message"
+  | "crypto_key"
   | "credential";
 
 const CHANNEL = "coder_events";

@@ -8,6 +8,7 @@ import type { ServerValues } from "../config/server-settings.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
 import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
@@ -20,6 +21,7 @@ export interface MountOptions {
   /** What the tools call, in process. */
   readonly api: Hono<ApiEnv>;
   readonly deps: WorkspaceDeps;
+  readonly keys: DeploymentKeys;
   readonly path: string;
   readonly settings: Pick<
     ServerValues,
@@ -51,7 +53,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   const sessions = stack.use(openMcpSessions({ db, events, onError: warn }));
   const mcp = createMcpHttp({
     version: VERSION,
-    stateKey: crypto.getRandomValues(new Uint8Array(32)),
+    stateKeys: () => options.keys.secretFor("mcp request state"),
     tools: TOOLS,
     sessions,
     resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,
@@ -76,7 +78,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
 function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
   const { deps, guard } = mounted;
   const app = new Hono<ApiEnv>();
-  app.onError(onError({ ...deps, resourcePath: path }));
+  app.onError(onError(deps));
   app.use(responseHeaders(deps.version));
   app.all("*", async (c) => {
     const cors = corsHeaders(c, guard);
