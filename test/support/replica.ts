@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { FirstOwner } from "../../src/oauth/first-owner.ts";
 import { startDeployment } from "../../src/server/deployment.ts";
 import { closeInReverse, temporaryDirectory, type Scope } from "./deployment.ts";
 
@@ -6,7 +7,7 @@ export interface Replica {
   /** Of this replica alone; what it tells clients is below the access URL. */
   readonly url: string;
   /** Undefined for a replica that found users in the database. */
-  readonly token: string | undefined;
+  readonly owner: FirstOwner | undefined;
 }
 
 /** One of several deployments over one database, which all call themselves by the same access URL. */
@@ -33,6 +34,6 @@ export async function startReplica(
   closing(deployment.close);
   return {
     url: `http://127.0.0.1:${deployment.port}`,
-    token: deployment.firstOwner?.sessionToken,
+    owner: deployment.firstOwner,
   };
 }

@@ -62,7 +62,7 @@ test("a client reads, changes and deletes its registration with the token that i
     return await fetch(uri, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   };
   assert.equal((await call("GET", undefined, "wrong")).status, 401);
-  const read = await (await call("GET")).json();
+  const read = Object(await (await call("GET")).json());
   assert.equal(read.client_name, "A test");
   assert.ok(!("client_secret" in read));
   const change = { ...read, client_name: "Renamed" };
@@ -72,7 +72,7 @@ test("a client reads, changes and deletes its registration with the token that i
   assert.equal((await call("PUT", { ...change, client_secret: "guessed" })).status, 400);
   const changed = await call("PUT", { ...change, client_secret: secret });
   assert.equal(changed.status, 200);
-  assert.equal((await changed.json()).client_name, "Renamed");
+  assert.equal(Object(await changed.json()).client_name, "Renamed");
   const client = { id: read.client_id, secret, redirectUri: read.redirect_uris[0] };
   const proof = newProof();
   const code = await codeFor(browser, authorizeUrl(place, client, proof));

@@ -6,7 +6,7 @@ import { MCP_PATH } from "../../support/oauth-flow.ts";
 const closing = closeInReverse({ after });
 const { url, token } = await startTestDeployment({ after: closing });
 
-const read = async (path: string) => await (await fetch(`${url}${path}`)).json();
+const read = async (path: string) => Object(await (await fetch(`${url}${path}`)).json());
 
 test("the authorization server is described at its well-known URL, below any suffix", async () => {
   const server = await read("/.well-known/oauth-authorization-server");
@@ -80,7 +80,7 @@ test("everything is 403 while the experiment is off, and no request is trusted a
   for (const path of ["/.well-known/oauth-protected-resource", "/oauth2/authorize", "/oauth2/device"]) {
     const answer = await fetch(`${off.url}${path}`);
     assert.equal(answer.status, 403, path);
-    assert.match((await answer.json()).message, /experiment "oauth2"/);
+    assert.match(Object(await answer.json()).message, /experiment "oauth2"/);
   }
   const posted = await fetch(`${off.url}/oauth2/register`, { method: "POST" });
   assert.equal(posted.status, 403);
@@ -93,7 +93,7 @@ test("everything is 403 while the experiment is off, and no request is trusted a
     },
     body: JSON.stringify({ redirect_uris: ["http://localhost:1/cb"] }),
   });
-  assert.ok((await forged.json()).registration_client_uri.startsWith(`${url}/oauth2/clients/`));
+  assert.ok(Object(await forged.json()).registration_client_uri.startsWith(`${url}/oauth2/clients/`));
 });
 
 test("a personal token and a session open both the API and the MCP endpoint", async () => {

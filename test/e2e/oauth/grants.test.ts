@@ -129,13 +129,10 @@ test("a suspended user's tokens open nothing and refresh nothing, until the user
 
 test("a person takes everything back from a client; a token cannot do it for them", async () => {
   const tokens = await tokensFor(place, browser, client);
-  const drop = async (token: string, query = `?client_id=${client.id}`) =>
-    (
-      await fetch(`${url}/oauth2/tokens${query}`, {
-        method: "DELETE",
-        headers: { Authorization: `Bearer ${token}` },
-      })
-    ).status;
+  const drop = async (token: string, search = `?client_id=${client.id}`) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    return (await fetch(`${url}/oauth2/tokens${search}`, { method: "DELETE", headers })).status;
+  };
   assert.equal(await drop(""), 401);
   const { key } = await expectApi(place, "POST /users/me/keys/tokens", {
     token_name: "narrow",
