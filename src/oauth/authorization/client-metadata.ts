@@ -67,8 +67,8 @@ export function redirectFault(metadata: Readonly<Record<string, unknown>>): stri
 
 /** The same for a change of a registration: a secret that it repeats is compared by its hash. */
 export function changedMetadata(sent: unknown): Readonly<Record<string, unknown>> | undefined {
-  const metadata = clientMetadata(sent);
-  const secret = metadata?.["client_secret"];
+  const { client_secret_expires_at: _set, client_secret: secret, ...metadata } = clientMetadata(sent) ?? {};
+  if (!("application_type" in metadata)) return undefined;
   return typeof secret === "string" ? { ...metadata, client_secret: storedSecret(secret) } : metadata;
 }
 

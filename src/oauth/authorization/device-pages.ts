@@ -10,25 +10,31 @@ export const PREFILL = "prefill";
 
 /** The pages of the device flow (RFC 8628); the consent page is its only confirmation. */
 export function deviceFlow(renderPage: RenderPage): DeviceFlow {
-  const done = (ctx: KoaContextWithOIDC, allowed: boolean): void => {
-    const clientName = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId ?? "The client";
-    showPage(ctx, renderPage("device-done", { clientName, allowed }));
+  const done = async (ctx: KoaContextWithOIDC, allowed: boolean): Promise<void> => {
+    showPage(ctx, renderPage("device-done", { clientName: await clientNameOf(ctx), allowed }));
   };
   return {
     enabled: true,
     charset: "base-20",
     mask: "****-****",
     deviceInfo: () => ({}),
-    userCodeInputSource: (ctx, _form, _out, error) => {
-      if (error?.name === "AbortedError") return done(ctx, false);
+    userCodeInputSource: async (ctx, _form, _out, error) => {
+      if (error?.name === "AbortedError") return await done(ctx, false);
       const csrf = textOf(ctx.oidc.session?.state?.["secret"]);
       const typed = error !== undefined && "userCode" in error ? error.userCode : ctx.query[PREFILL];
       const userCode = textOf(typed).slice(0, 20);
       const reason = error && (REASONS[error.name] ?? "Something went wrong; try again.");
       showPage(ctx, renderPage("device", { action: PATHS.device, csrf, userCode, error: reason }));
     },
-    successSource: (ctx) => done(ctx, true),
+    successSource: async (ctx) => await done(ctx, true),
   };
+}
+
+/** A denial ends before the client has been looked up. */
+async function clientNameOf({ oidc }: KoaContextWithOIDC): Promise<string> {
+  const id = oidc.entities.Interaction?.params["client_id"];
+  const client = oidc.client ?? (await oidc.provider.Client.find(textOf(id)));
+  return client?.clientName ?? client?.clientId ?? "The client";
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
