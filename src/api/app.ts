@@ -31,7 +31,7 @@ export function createApi<Deps extends ApiDeps>(
     return c.text("OK");
   });
   app.use("/api/*", authenticate(deps), csrf, rateLimit(deps.rateLimit));
-  for (const path of CREDENTIAL_PATHS) app.use(path, forgetSubjects(deps.identity));
+  for (const path of CREDENTIAL_PATHS) app.use(path, forgetSubjects(deps));
   app.get("/api/v2", (c) => replyMessage(c, "👋"));
   app.get("/api/v2/", (c) => replyMessage(c, "👋"));
   for (const group of groups) app.route("/api/v2", group(deps));

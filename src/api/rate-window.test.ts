@@ -32,3 +32,27 @@ it("forgets the oldest of very many keys", () => {
   assert.ok(count("0", 0).allowed);
   assert.ok(!count("50000", 0).allowed);
 });
+
+it("tells from when on another request is allowed", () => {
+  const moments = fc.array(fc.integer({ min: 0, max: 2999 }), { minLength: 1, maxLength: 60 });
+  const property = fc.property(moments, fc.integer({ min: 1, max: 10 }), (times, limit) => {
+    const count = rateWindow({ limit, windowMs: 1000 });
+    const last = times
+      .toSorted((a, b) => a - b)
+      .map((ms) => count("a", ms))
+      .at(-1);
+    assert.ok(last !== undefined);
+    fc.pre(!last.allowed);
+    const [early, late] = [Math.floor(last.retryAt) - 1, Math.ceil(last.retryAt) + 1];
+    if (early > Math.max(...times)) assert.ok(!count("a", early).allowed, `not yet at ${early}`);
+    assert.ok(count("a", late).allowed, `at ${late}`);
+  });
+  fc.assert(property);
+});
+
+it("counts several requests at once, all or none", () => {
+  const count = rateWindow({ limit: 3, windowMs: 1000 });
+  assert.ok(count("a", 0, 2).allowed);
+  assert.ok(!count("a", 0, 2).allowed);
+  assert.ok(count("a", 0).allowed);
+});

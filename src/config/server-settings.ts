@@ -4,6 +4,7 @@ import {
   duration,
   httpUrl,
   logLevel,
+  originList,
   postgresUrl,
   wholeNumber,
   wordList,
@@ -55,6 +56,22 @@ export const SERVER_SETTINGS = {
     description: "Requests a minute of one user to the remote MCP endpoint; 0 or less turns the limit off.",
     default: "100",
     schema: wholeNumber,
+  },
+  mcpAllowedOrigins: {
+    env: "CODER_MCP_HTTP_ALLOWED_ORIGINS",
+    flag: "mcp-http-allowed-origins",
+    description:
+      "Comma-separated origins of other sites whose pages may use the remote MCP endpoint, such as https://app.example.com.",
+    default: "",
+    schema: originList,
+  },
+  mcpLogLevel: {
+    env: "CODER_MCP_LOG_LEVEL",
+    flag: "mcp-log-level",
+    description:
+      "The least severe log lines of the remote MCP endpoint to write to stderr; debug has one for every request.",
+    default: "warn",
+    schema: logLevel,
   },
   experiments: {
     env: "CODER_EXPERIMENTS",

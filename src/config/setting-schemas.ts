@@ -59,3 +59,8 @@ export const address = z.string().transform((value, context) => {
   }
   return { host: match.groups?.["host"] || "0.0.0.0", port };
 });
+
+export const originList = wordList.refine(
+  (origins) => origins.every((origin) => /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/.test(origin)),
+  "must be origins such as https://app.example.com, joined by commas",
+);

@@ -4,7 +4,9 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import type { Db } from "./connect.ts";
 
-/** What can change under a waiting reader; `id` is the workspace, job, agent, key or table it happened to. */
+/**
+ * What can change under a waiting reader; `id` is the workspace, job, agent, key, MCP session or table it happened to.
+ */
 export type EventKind =
   | "workspace"
   | "job_log"
@@ -12,6 +14,8 @@ export type EventKind =
   | "job_queued"
   | "job_canceled"
   | "crypto_key"
+  | "mcp_session"
+  | "mcp_message"
   | "credential";
 
 const CHANNEL = "coder_events";

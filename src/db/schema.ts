@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
 import type { NullableTime, Stamp } from "./columns.ts";
 import type { OauthDatabase } from "./oauth-schema.ts";
@@ -25,6 +26,8 @@ export interface Database extends OauthDatabase {
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
   readonly audit_logs: AuditLogTable;
+  readonly mcp_sessions: McpSessionTable;
+  readonly mcp_session_messages: McpSessionMessageTable;
 }
 
 export interface OrganizationTable {

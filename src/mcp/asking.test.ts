@@ -77,26 +77,18 @@ for (const era of ["legacy", "modern"] as const) {
   });
 }
 
-const ENVELOPE = {
-  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-  "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } },
-};
-const HEADERS = {
-  "mcp-protocol-version": "2026-07-28",
-  "mcp-method": "tools/call",
-  "mcp-name": "delete_workspace",
-};
-
 /** A modern client's calls as they are on the wire. */
 async function wire(t: TestContext) {
-  const { deployment, post } = await connectHttp(t, { era: "modern" });
+  const { deployment, wire: send } = await connectHttp(t, { era: "modern" });
   deployment.on("POST /workspaces/:id/builds", () => new Status(201, deleted.latest_build));
   deployment.on("GET /workspaces/:id/watch", () => streamOf([deleted]));
-  const call = async (more: object, args: object = DELETE.arguments) => {
-    const params = { ...DELETE, arguments: args, ...more, _meta: ENVELOPE };
-    const response = await post({ method: "tools/call", params }, HEADERS);
-    return JSON.parse((await response.text()).replace(/^[^{]*/, ""));
-  };
+  const call = (more: object, args: object = DELETE.arguments) =>
+    send({
+      method: "tools/call",
+      name: DELETE.name,
+      params: { ...DELETE, arguments: args, ...more },
+      capabilities: { elicitation: { form: {} } },
+    });
   const posts = () => deployment.requests.filter((request) => request.startsWith("POST"));
   return { call, posts, deployment };
 }
@@ -138,12 +130,13 @@ test("the answer counts only with the state of its own question", async (t) => {
   assert.equal((await call({ inputResponses, requestState: state })).error.code, -32602);
 });
 
+const request = (decoded: unknown) => ({ mcpReq: { requestState: () => decoded } }) as never;
+
 test("a state ends after ten minutes, and with another key", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   const states = createCallStates(new Uint8Array(32));
   const bound = { user: "u", method: "tools/call", name: "delete_workspace", args: { b: 1, a: 2 } };
   const state = await states.seal(bound, {});
-  const request = (decoded: unknown) => ({ mcpReq: { requestState: () => decoded } }) as never;
   const opened = await states.verify(state, request(undefined));
   assert.deepEqual(states.open({ ...bound, args: { a: 2, b: 1 } }, request(opened)), {});
   assert.throws(() => states.open({ ...bound, name: "stop_workspace" }, request(opened)), { code: -32602 });

@@ -7,13 +7,14 @@ import {
 import { describeBug, describeError, type DescribedError } from "../tools/tool-error.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { ToolContext } from "../tools/context.ts";
-import type { Tool, ToolResult } from "../tools/tool.ts";
+import type { Tool } from "../tools/tool.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CallStates } from "./call-state.ts";
 import { inContext } from "./in-context.ts";
 import type { Log } from "./log.ts";
 import { runAsking } from "./run-asking.ts";
 import type { Session } from "./session.ts";
+import { describedFailure, resultOf } from "./tool-result.ts";
 
 export interface CallOptions {
   /** Differs between callers who may see different things; what one was told is never remembered for another. */
@@ -34,6 +35,8 @@ export interface ToolCall {
   readonly states: CallStates;
   /** Whether the client can put questions to a person. */
   readonly canAsk: boolean;
+  /** Whether the client follows tasks. */
+  readonly follows: boolean;
 }
 
 /** Runs a tool to a result; failures of every kind become `isError` results, and bugs leave only a log id. */
@@ -41,16 +44,22 @@ export async function callTool(
   options: CallOptions,
   call: ToolCall,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { tool, args, context: request, states, canAsk } = call;
+  const { tool, args, context: request, states, canAsk, follows } = call;
   const bound = { method: "tools/call", name: tool.name, args };
-  const run = async (context: ToolContext) => resultOf(await tool.call(context, args));
+  const run = async (context: ToolContext) => {
+    const result = await tool.call({ ...context, follows }, args);
+    const answer = resultOf(result);
+    if (!follows || result.ongoing === undefined) return answer;
+    const { taskResult } = await import("./tasks/ongoing-tasks.ts");
+    return taskResult(result.ongoing, answer, new Date().toISOString());
+  };
   const asking = { request, states, canAsk, call: bound, run };
   try {
     const work = (context: ToolContext) => runAsking(context, asking);
     return await inContext(options, { name: tool.name, request, run: work });
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
-    return failureOf(describe(options, tool, error));
+    return describedFailure(describe(options, tool, error));
   }
 }
 
@@ -62,13 +71,4 @@ function describe({ log }: CallOptions, tool: Tool, error: unknown): DescribedEr
   const id = crypto.randomUUID();
   log("error", "tool crashed", { tool: tool.name, id, error });
   return describeBug(id);
-}
-
-function resultOf({ text, structured, images = [] }: ToolResult): CallToolResult {
-  const pictures = images.map(({ mimeType, data }) => ({ type: "image" as const, mimeType, data }));
-  return { content: [{ type: "text", text }, ...pictures], structuredContent: { ...structured } };
-}
-
-function failureOf({ text, error }: DescribedError): CallToolResult {
-  return { isError: true, content: [{ type: "text", text }], structuredContent: { error } };
 }

@@ -4,6 +4,9 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { z } from "zod";
 import { createClient } from "../client/client.ts";
 import { startDeployment } from "../../test/support/deployment-fixture.ts";
+import { mcpSessions } from "../../test/support/mcp-sessions.ts";
+import { modernRequest } from "../../test/support/mcp-post.ts";
+import { until } from "../../test/support/until.ts";
 import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 import { toolsIn } from "../tools/index.ts";
 import { defineTool, READS } from "../tools/tool.ts";
@@ -24,30 +27,58 @@ const crash = defineTool({
   },
 });
 
-async function setUp(t: TestContext, era: keyof typeof ERAS, caller: Partial<McpHttpCaller> = {}) {
+const ended: unknown[] = [];
+
+const hang = defineTool({
+  name: "hang",
+  title: "Hang",
+  description: "Reports, and waits for its end.",
+  annotations: READS,
+  toolsets: ["default"],
+  scopes: [],
+  input: z.strictObject({}),
+  run: async ({ signal, progress }) => {
+    progress("hanging");
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    ended.push(signal.reason);
+    throw signal.reason;
+  },
+});
+
+interface Setting {
+  readonly caller?: Partial<McpHttpCaller>;
+  readonly timeoutMs?: number;
+}
+
+async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs = 10_000 }: Setting = {}) {
   const deployment = await startDeployment([workspaceFixture()]);
   t.after(() => deployment.close());
-  const tokens: string[] = [];
+  const { sessions, userId } = await mcpSessions(t);
   const logged: string[] = [];
   const http = createMcpHttp({
     version: "0.0.0-test",
     stateKey: new Uint8Array(32),
-    tools: [...toolsIn(["minimal"]), crash],
-    clientFor: (token) => {
-      tokens.push(token);
-      return createClient({ baseUrl: deployment.url, token });
-    },
-    timeoutMs: 10_000,
+    tools: [...toolsIn(["minimal"]), crash, hang],
+    sessions,
+    resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
+    timeoutMs,
     log: (_level, _message, fields) =>
       void logged.push(`${String(fields?.["id"])} ${String(fields?.["error"])}`),
   });
   t.after(() => http.close());
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });
   const fetch = (url: string | URL, init?: RequestInit) =>
-    http.fetch(new Request(url, init), { token: "ann-token", ...caller });
+    http.fetch(new Request(url, init), {
+      key: "0123456789",
+      owner: { userId, clientId: "" },
+      scopes: { granted: ["coder:all"], covers: () => true },
+      client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
+      isAuthenticated: async () => true,
+      ...caller,
+    });
   await client.connect(new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), { fetch }));
   t.after(() => client.close());
-  return { client, tokens, logged };
+  return { client, logged, fetch };
 }
 
 const textOf = (result: { readonly content?: unknown }): string => {
@@ -56,12 +87,18 @@ const textOf = (result: { readonly content?: unknown }): string => {
 };
 
 for (const era of ["legacy", "modern"] as const) {
-  test(`over HTTP a ${era} client works with its own token`, async (t) => {
-    const { client, tokens } = await setUp(t, era);
-    assert.equal((await client.listTools()).tools.length, 8);
+  test(`over HTTP a ${era} client works in a workspace`, async (t) => {
+    const { client } = await setUp(t, era);
+    assert.equal((await client.listTools()).tools.length, 9);
     const call = { name: "execute_command", arguments: { workspace: "dev", command: "make" } };
     assert.equal(textOf(await client.callTool(call)), "exit 0 in 12ms\nran make");
-    assert.deepEqual(tokens, ["ann-token"]);
+  });
+
+  test(`a call of a ${era} client ends with its time`, async (t) => {
+    const { client } = await setUp(t, era, { timeoutMs: 50 });
+    const result = await client.callTool({ name: "hang", arguments: {} });
+    assert.equal(result.isError, true);
+    assert.match(textOf(result), /^timeout: hang was given up after 0.05 s/);
   });
 
   test(`a crash reaches a ${era} client as a log id and nothing else`, async (t) => {
@@ -76,7 +113,28 @@ for (const era of ["legacy", "modern"] as const) {
 }
 
 test("a caller's filter narrows what their tools see", async (t) => {
-  const { client } = await setUp(t, "modern", { filter: "name:prod" });
+  const { client } = await setUp(t, "modern", { caller: { filter: "name:prod" } });
   const result = await client.callTool({ name: "get_workspace_status", arguments: { workspace: "dev" } });
   assert.match(textOf(result), /^not_found: no workspace dev/);
+});
+
+test("a modern client that closes its stream ends the call", async (t) => {
+  const { fetch } = await setUp(t, "modern");
+  const { body, headers } = modernRequest("tools/call", { name: "hang", arguments: {} });
+  const { _meta: meta } = body.params;
+  const params = { ...body.params, _meta: { ...meta, progressToken: 1 } };
+  const response = await fetch("http://mcp.invalid/mcp", {
+    method: "POST",
+    headers: {
+      ...headers,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    },
+    body: JSON.stringify({ ...body, params }),
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  const before = ended.length;
+  await reader?.cancel();
+  await until("the call to end", () => ended.length > before);
 });

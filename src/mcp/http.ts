@@ -1,37 +1,63 @@
-import { createHash } from "node:crypto";
-import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
+import {
+  InMemoryServerEventBus,
+  createMcpHandler,
+  isLegacyRequest,
+  type AuthInfo,
+  type McpHttpHandler,
+  type McpServerFactory,
+  type ServerEventBus,
+} from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
+import { readHttpBody } from "./http-body.ts";
+import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
+import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
+import { createListCache, type ListCache } from "./list-cache.ts";
 import type { Log } from "./log.ts";
+import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
+import type { TaskSource } from "./tasks/task-source.ts";
+import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
 import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
   readonly version: string;
   readonly tools: readonly Tool[];
-  /** A client of the deployment that acts with the caller's own token. */
-  readonly clientFor: (token: string) => CoderClient;
+  readonly sessions: SessionStore;
   /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
   readonly stateKey: Uint8Array;
+  /** Tasks other than builds and commands, of further tools. */
+  readonly taskSources?: readonly TaskSource[];
+  /** Where a client learns how to get a token (RFC 9728). */
+  readonly resourceMetadataUrl: string;
   readonly timeoutMs: number;
   readonly log: Log;
+  /** Tells clients of changed lists and resources; one of its own unless given. */
+  readonly bus?: ServerEventBus;
   readonly extend?: ExtendMcp | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
 export interface McpHttpCaller {
-  readonly token: string;
+  /** Names the token, without telling it. */
+  readonly key: string;
+  readonly owner: SessionOwner;
+  readonly scopes: CallerScopes;
+  /** A client of the deployment that acts as this caller. */
+  readonly client: () => CoderClient;
   /** Coder's search syntax; narrows what this caller's tools see. */
   readonly filter?: string;
   /** Narrows the tools that this caller has. */
   readonly selects?: Selection;
-  /** The request's JSON body, when it has been read already. */
-  readonly parsedBody?: unknown;
+  /** False once the caller's token is over; streams end then. */
+  readonly isAuthenticated: () => Promise<boolean>;
+  /** Told how many requests a batch has; throws AppError "rate_limited" when they are too many. */
+  readonly admit?: (requests: number) => void;
 }
 
 export interface McpHttp {
@@ -39,17 +65,49 @@ export interface McpHttp {
   readonly close: () => Promise<void>;
 }
 
+interface Endpoint extends McpHttpOptions {
+  readonly modern: McpHttpHandler;
+  readonly legacy: LegacyLeg;
+  readonly lists: ListCache;
+  /** What the calls of a request run with. */
+  readonly calls: WeakMap<AuthInfo, CallOptions>;
+}
+
 /**
- * The deployment's MCP endpoint: stateless in both eras, one client a request. It checks neither token, Host nor
- * Origin; it is mounted behind the guard that does.
+ * The deployment's MCP endpoint, for both eras of the protocol. It checks neither token, Host nor Origin; it is mounted
+ * behind the guard that does.
  */
 export function createMcpHttp(options: McpHttpOptions): McpHttp {
-  const toolbox = toolboxOf(options.tools);
+  const { sessions, log } = options;
+  const onerror = (error: Error) => log("debug", "protocol error", { error });
+  const bus = options.bus ?? new InMemoryServerEventBus(onerror);
+  const lists = createListCache();
+  const unsubscribe = bus.subscribe(lists.clear);
   const calls = new WeakMap<AuthInfo, CallOptions>();
-  const factory = createServerFactory({
-    version: options.version,
-    extend: options.extend,
-    stateKey: options.stateKey,
+  const factory = factoryOf(options, calls);
+  const modern = createMcpHandler(factory, { legacy: "reject", onerror, bus });
+  const legacy = createLegacyLeg({ factory, sessions, bus, lists, log });
+  const endpoint: Endpoint = { ...options, modern, legacy, lists, calls };
+  return {
+    fetch: async (request, caller) => await serve(endpoint, request, caller),
+    close: async () => {
+      unsubscribe();
+      legacy.close();
+      await modern.close();
+    },
+  };
+}
+
+function factoryOf(
+  { version, tools, stateKey, taskSources, extend }: McpHttpOptions,
+  calls: WeakMap<AuthInfo, CallOptions>,
+): McpServerFactory {
+  const toolbox = toolboxOf(tools);
+  return createServerFactory({
+    version,
+    extend,
+    stateKey,
+    taskSources,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
@@ -57,29 +115,47 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
       return found;
     },
   });
-  const onerror = (error: Error) => options.log("warn", "protocol error", { error });
-  const handler = createMcpHandler(factory, { onerror });
-  return {
-    fetch: (request, caller) => {
-      const authInfo: AuthInfo = { token: caller.token, clientId: "", scopes: [] };
-      calls.set(authInfo, callOptionsOf(options, caller));
-      return handler.fetch(request, { authInfo, parsedBody: caller.parsedBody });
-    },
-    close: () => handler.close(),
-  };
 }
 
-function callOptionsOf({ clientFor, timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
+async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller): Promise<Response> {
+  const { owner, scopes, selects, isAuthenticated } = caller;
+  const { modern, legacy, lists, resourceMetadataUrl } = endpoint;
+  const authInfo: AuthInfo = { token: "", clientId: owner.clientId, scopes: [...scopes.granted] };
+  endpoint.calls.set(authInfo, callOptionsOf(endpoint, caller));
+  const tools = selects === undefined ? endpoint.tools : endpoint.tools.filter(selects);
+  const selection = tools.map(({ name }) => name).join(" ");
+  const known = { request, owner, authInfo, selection, isAuthenticated };
+  if (request.method !== "POST")
+    return isLegacyMethod(request) ? await legacy.fetch(known) : methodNotAllowed("POST");
+  const read = await readHttpBody(request);
+  if (read instanceof Response) return read;
+  const body = read.value;
+  if (Array.isArray(body)) caller.admit?.(body.length);
+  const refusal = stepUpChallenge(body, { tools, scopes, resourceMetadataUrl });
+  if (refusal !== undefined) return refusal;
+  if (await isLegacyRequest(request, body)) return await legacy.fetch({ ...known, body });
+  return await lists.answer(body, variantOf(request, selection), () =>
+    modern.fetch(request, { authInfo, parsedBody: body }),
+  );
+}
+
+/** Sessions are read and ended with methods that the revision without sessions does not have. */
+const isLegacyMethod = (request: Request): boolean =>
+  request.headers.get("mcp-protocol-version") !== "2026-07-28";
+
+/** The headers that the modern era checks against the body. */
+function variantOf({ headers }: Request, selection: string): string {
+  const names = ["mcp-protocol-version", "mcp-method", "mcp-name", "accept"];
+  return [selection, ...names.map((name) => headers.get(name) ?? "")].join("\n");
+}
+
+function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
   return {
-    caller: callerOf(caller),
+    caller: `${caller.key} ${caller.filter ?? ""}`,
     timeoutMs,
     log,
     selects: caller.selects,
-    session: () => createSession(clientFor(caller.token), filter),
+    session: () => createSession(caller.client(), filter),
   };
 }
-
-/** Tokens are not kept longer than their request, so a digest stands for them. */
-const callerOf = ({ token, filter = "" }: McpHttpCaller): string =>
-  createHash("sha256").update(`${token} ${filter}`).digest("base64url");

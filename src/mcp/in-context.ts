@@ -24,7 +24,14 @@ export async function inContext<T>(options: CallOptions, { name, request, run }:
   const signal = AbortSignal.any([request.mcpReq.signal, over.signal]);
   const progress = reportProgress(request, AbortSignal.any([signal, finished.signal]));
   try {
-    return await run({ ...(await session()), signal, progress: progress.report, timeoutMs, ask: askNobody });
+    return await run({
+      ...(await session()),
+      signal,
+      progress: progress.report,
+      timeoutMs,
+      ask: askNobody,
+      follows: false,
+    });
   } catch (error) {
     throw signal.aborted ? abortedBy(signal, error) : error;
   } finally {

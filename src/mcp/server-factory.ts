@@ -8,6 +8,7 @@ import type { FeatureDeps } from "./features/feature.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
 import { FEATURES } from "./features/index.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
+import type { TaskSource } from "./tasks/task-source.ts";
 import type { Toolbox } from "./toolbox.ts";
 
 export interface ServerFactoryOptions {
@@ -16,6 +17,8 @@ export interface ServerFactoryOptions {
   readonly stateKey: Uint8Array;
   /** Asked for at the first use, so that loading the tools does not delay the handshake. */
   readonly toolbox: () => Promise<Toolbox>;
+  /** Tasks other than builds and commands. */
+  readonly taskSources?: readonly TaskSource[] | undefined;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
   readonly extend?: ExtendMcp | undefined;
@@ -28,7 +31,14 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
   return (context) => {
     const calls = options.callOptions(context);
     const toolbox = async () => narrowed(await options.toolbox(), calls.selects);
-    const deps: FeatureDeps = { era: context.era, calls, toolbox, names, states };
+    const deps: FeatureDeps = {
+      era: context.era,
+      calls,
+      toolbox,
+      names,
+      states,
+      taskSources: options.taskSources,
+    };
     const mcp = new McpServer(
       { name: "coder", title: "Coder", version: options.version },
       {

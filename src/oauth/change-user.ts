@@ -1,5 +1,6 @@
 import { deleteApiKeysOf } from "../db/api-keys.ts";
 import type { Db } from "../db/connect.ts";
+import { deleteMcpSessionsOf } from "../db/mcp-sessions.ts";
 import { type UserStatus, deleteUserWithoutWorkspaces, updateUser, userById } from "../db/users.ts";
 import { violates } from "../db/violations.ts";
 import { AppError, resourceNotFound } from "../wire/errors.ts";
@@ -34,7 +35,7 @@ export async function setSiteRoles(
   return await changed(context.db, id, { roles: [...new Set(roles)] });
 }
 
-/** Deletes a user and its keys; "precondition" (417) while it owns workspaces. */
+/** Deletes a user, its keys and its MCP sessions; "precondition" (417) while it owns workspaces. */
 export async function deleteUser(context: IdentityContext, id: string): Promise<void> {
   await context.db.transaction().execute(async (db) => {
     if (!(await deleteUserWithoutWorkspaces(db, id))) {
@@ -47,6 +48,7 @@ export async function deleteUser(context: IdentityContext, id: string): Promise<
       );
     }
     await deleteApiKeysOf(db, id);
+    await deleteMcpSessionsOf(db, id);
   });
 }
 

@@ -1,61 +1,116 @@
-import type { Hono } from "hono";
+import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { ApiContext, ApiEnv } from "../api/api-env.ts";
-import { callerOf, subjectOf, tokenOf } from "../api/authenticate.ts";
-import { rateLimit } from "../api/rate-limit.ts";
+import { onError } from "../api/on-error.ts";
+import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
-import { createClient } from "../client/client.ts";
-import { fetchTransport } from "../client/transport.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
-import { createMcpHttp } from "../mcp/http.ts";
+import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
 import { TOOLS } from "../tools/index.ts";
-import { parseSelection } from "../tools/select-tools.ts";
 import { AppError } from "../wire/errors.ts";
+import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
+import type { Fetcher } from "./listen.ts";
+import { checkSender, corsHeaders, type McpGuardOptions } from "./mcp-guard.ts";
+import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
+import { openMcpSessions } from "./mcp-sessions.ts";
 
 export interface MountOptions {
+  /** What the tools call, in process. */
+  readonly api: Hono<ApiEnv>;
   readonly deps: WorkspaceDeps;
   readonly path: string;
-  readonly settings: Pick<ServerValues, "mcpTimeout" | "mcpRateLimit">;
+  readonly settings: Pick<
+    ServerValues,
+    "httpAddress" | "mcpTimeout" | "mcpRateLimit" | "mcpLogLevel" | "mcpAllowedOrigins"
+  >;
   readonly log: Logger;
+  /** Seals what a call that asks a person leaves with its client; the same in every replica. */
+  readonly stateKey: Uint8Array;
   readonly extend?: ExtendMcp | undefined;
 }
 
-/** Serves the tools over Streamable HTTP; they call this deployment's own API in process, as the caller. */
-export function mountMcp(
-  stack: AsyncDisposableStack,
-  app: Hono<ApiEnv>,
-  { deps, path, settings, log, extend }: MountOptions,
-): void {
-  // The guard in front has seen that the token is for this endpoint; to the API itself it would be for another.
-  const transportOf = (token: string) =>
-    fetchTransport(async (request) => {
-      return await app.fetch(request, { caller: await callerOf(deps.identity, token) });
-    });
-  const mcp = createMcpHttp({
-    version: VERSION,
-    stateKey: crypto.getRandomValues(new Uint8Array(32)),
-    tools: TOOLS,
-    clientFor: (token) => createClient({ baseUrl: deps.accessUrl, token, transport: transportOf(token) }),
-    timeoutMs: settings.mcpTimeout,
-    extend,
-    log: (level, message, fields) => log[level]({ part: "mcp", ...fields }, message),
-  });
-  stack.defer(() => mcp.close());
-  app.all(path, rateLimit(settings.mcpRateLimit), async (c) => {
-    // A stranger is asked who they are before they learn whether the endpoint is there.
-    subjectOf(c);
-    if (!deps.experiments.includes("mcp-server-http")) throw new AppError("not_found", "Route not found.");
-    refuseForeignOrigin(c, deps.accessUrl);
-    const selects = parseSelection(c.req.query());
-    return await mcp.fetch(c.req.raw, { token: tokenOf(c) ?? "", selects });
-  });
+interface Mounted {
+  readonly mcp: McpHttp;
+  readonly deps: WorkspaceDeps;
+  readonly caller: McpCallerOptions;
+  readonly guard: McpGuardOptions;
+  readonly limit: McpLimit;
+  readonly log: Logger;
 }
 
-/** A page that a browser shows must not speak to the endpoint unless it is the deployment's own. */
-function refuseForeignOrigin(c: ApiContext, accessUrl: string): void {
-  const origin = c.req.header("origin");
-  if (origin === undefined || origin === new URL(accessUrl).origin) return;
-  throw new AppError("forbidden", "Forbidden.", { detail: `the origin ${origin} may not use this endpoint` });
+/**
+ * Puts the MCP endpoint in front of the API: the guard, and the tools behind it, which call the API in process as the
+ * caller. It stands outside of the API's own limits and cookies.
+ */
+export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fetcher {
+  const { api, deps, path, settings } = options;
+  const { accessUrl, identity } = deps;
+  const { db, events } = deps.workspaces;
+  const log = options.log.child({ part: "mcp" }, { level: settings.mcpLogLevel });
+  const warn = (error: unknown): void => log.warn({ err: error }, "sessions could not be tidied or told");
+  const sessions = stack.use(openMcpSessions({ db, events, onError: warn }));
+  const mcp = createMcpHttp({
+    version: VERSION,
+    stateKey: options.stateKey,
+    tools: TOOLS,
+    sessions,
+    resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,
+    timeoutMs: settings.mcpTimeout,
+    extend: options.extend,
+    log: (level, message, fields) => log[level]({ ...fields }, message),
+  });
+  stack.defer(() => mcp.close());
+  const app = endpoint(path, {
+    mcp,
+    deps,
+    log,
+    caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
+    guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
+    limit: createMcpLimit(settings.mcpRateLimit),
+  });
+  return {
+    fetch: (request, env) => (new URL(request.url).pathname === path ? app : api).fetch(request, env),
+  };
+}
+
+function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
+  const { deps, guard } = mounted;
+  const app = new Hono<ApiEnv>();
+  app.onError(onError({ ...deps, resourcePath: path }));
+  app.use(responseHeaders(deps.version));
+  app.all("*", async (c) => {
+    const cors = corsHeaders(c, guard);
+    for (const [name, value] of Object.entries(cors ?? {})) c.header(name, value);
+    if (c.req.method === "OPTIONS" && cors !== undefined) return c.body(null, 204);
+    const response = await serve(c, mounted);
+    for (const [name, value] of Object.entries(cors ?? {})) response.headers.set(name, value);
+    return response;
+  });
+  return app;
+}
+
+async function serve(c: ApiContext, { mcp, deps, caller, guard, limit, log }: Mounted): Promise<Response> {
+  const began = performance.now();
+  const token = mcpTokenOf(c);
+  limit.checkToken(token);
+  // A stranger is asked who they are before they learn whether the endpoint is there.
+  const subject = await mcpSubject(caller.identity, token, caller.mcpUrl);
+  if (!deps.experiments.includes("mcp-server-http")) throw new AppError("not_found", "Route not found.");
+  checkSender(c, guard);
+  limit.count(subject.userId, token);
+  const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
+  const response = await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit });
+  log.debug(
+    {
+      request_id: c.var.requestId,
+      user: subject.username,
+      method: c.req.method,
+      status: response.status,
+      ms: Math.round(performance.now() - began),
+    },
+    "request",
+  );
+  return response;
 }

@@ -12,6 +12,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   readonly progress: (message: string, done?: number, total?: number) => void;
   readonly ask: Ask;
+  /** Whether the caller can follow what goes on after the answer, so that waiting for it is of no use. */
+  readonly follows: boolean;
   /** Workspaces outside of it do not exist. */
   readonly filter: WorkspaceFilter;
   readonly cache: LookupCache;
@@ -28,3 +30,9 @@ export function waitDeadline({ timeoutMs }: ToolContext, seconds: number): numbe
 }
 
 export const remainingMs = (deadline: number): number => Math.max(0, Math.floor(deadline - Date.now()));
+
+const PROMPT_ANSWER_MS = 1000;
+
+/** When a tool must answer that would else wait until the deadline: soon, for a caller who follows what goes on. */
+export const answerDeadline = ({ follows }: ToolContext, deadline: number): number =>
+  follows ? Math.min(deadline, Date.now() + PROMPT_ANSWER_MS) : deadline;

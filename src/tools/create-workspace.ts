@@ -8,7 +8,7 @@ import type { Workspace } from "../wire/workspace.ts";
 import { keyArgument, parametersArgument, waitArgument } from "./change-arguments.ts";
 import { chooseTemplate } from "./choose-template.ts";
 import { changeResult } from "./change-result.ts";
-import { waitDeadline, type ToolContext } from "./context.ts";
+import { answerDeadline, waitDeadline, type ToolContext } from "./context.ts";
 import { locateTemplate } from "./locate-template.ts";
 import { didYouMean } from "./nearest-name.ts";
 import { ToolFailure } from "./tool-failure.ts";
@@ -43,9 +43,19 @@ export const createWorkspace = defineTool({
     await refuseOutsideFilter(context, args, template);
     const preset = args.preset === undefined ? undefined : await locatePreset(context, template, args.preset);
     const { value: workspace, replayed } = await createOrGet(context, args, { template, preset });
-    const waited = await waitForWorkspace(context, workspace, { goal: "ready", deadline });
+    const waited = await waitForWorkspace(context, workspace, {
+      goal: "ready",
+      deadline: answerDeadline(context, deadline),
+    });
     const done = `${replayed ? "exists" : "created"}, ready for commands`;
-    return changeResult({ ...waited, done, doing: "starting", replayed, facts: { created: !replayed } });
+    return changeResult({
+      ...waited,
+      done,
+      doing: "starting",
+      tool: "create_workspace",
+      replayed,
+      facts: { created: !replayed },
+    });
   },
 });
 

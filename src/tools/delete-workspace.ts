@@ -33,7 +33,13 @@ export const deleteWorkspace = defineTool({
     const changed = await changeWorkspace(context, found, change);
     const done = changed.changed ? "deleted" : "already deleted";
     context.cache.drop(args.workspace);
-    return changeResult({ ...changed, done, doing: "deleting", facts: { deleted: changed.changed } });
+    return changeResult({
+      ...changed,
+      done,
+      doing: "deleting",
+      tool: "delete_workspace",
+      facts: { deleted: changed.changed },
+    });
   },
 });
 

@@ -43,6 +43,7 @@ async function setUp(
     signal: AbortSignal.timeout(20_000),
     progress: (message) => void told.push(message),
     ask,
+    follows: false,
     filter: parseWorkspaceFilter(filter),
     cache: createLookupCache(client),
     timeoutMs: 10_000,

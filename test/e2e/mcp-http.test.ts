@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { after, describe, test, type TestContext } from "node:test";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { closeInReverse, startTestDeployment, type TestDeployment } from "../support/deployment.ts";
+import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
+import { MCP_PATH, mcpPost, modernRequest } from "../support/mcp-post.ts";
+import { until } from "../support/until.ts";
 
-const PATH = "/api/experimental/mcp/http";
 const ERAS = { legacy: "legacy", modern: { pin: "2026-07-28" } } as const;
 const closing = closeInReverse({ after });
 const deployment = await startTestDeployment({ after: closing });
 
 async function connect(t: TestContext, era: keyof typeof ERAS, query = "") {
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });
-  const url = new URL(`${deployment.url}${PATH}${query}`);
+  const url = new URL(`${deployment.url}${MCP_PATH}${query}`);
   const headers = { Authorization: `Bearer ${deployment.token}` };
   await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
   t.after(() => client.close());
@@ -20,19 +21,7 @@ async function connect(t: TestContext, era: keyof typeof ERAS, query = "") {
 const namesOf = async (client: Client): Promise<readonly string[]> =>
   (await client.listTools()).tools.map(({ name }) => name);
 
-/** A ping of the legacy era, which needs no session. */
-async function post({ url, token }: Pick<TestDeployment, "url" | "token">, query = "", headers = {}) {
-  return await fetch(`${url}${PATH}${query}`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...(token !== "" && { "coder-session-token": token }),
-      ...headers,
-    },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
-  });
-}
+const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 
 for (const era of ["legacy", "modern"] as const) {
   test(`a ${era} client works in a workspace over HTTP`, async (t) => {
@@ -79,7 +68,7 @@ describe("a connection may ask for fewer tools", () => {
       ["?tools=exec_command", "tools"],
       ["?readonly=maybe", "readonly"],
     ] as const) {
-      const response = await post(deployment, query);
+      const response = await mcpPost(deployment, ping, { query });
       assert.equal(response.status, 400);
       const { validations } = JSON.parse(await response.text());
       assert.equal(validations[0].field, field);
@@ -87,31 +76,52 @@ describe("a connection may ask for fewer tools", () => {
   });
 });
 
-describe("the guard", () => {
-  test("challenges an anonymous caller", async () => {
-    const response = await post({ ...deployment, token: "" });
-    assert.equal(response.status, 401);
-    assert.match(response.headers.get("www-authenticate") ?? "", /^Bearer .*resource_metadata=/);
+test("a client that closes the stream ends its call, and the command goes on", async (t) => {
+  const client = await connect(t, "modern");
+  const workspace = "closing";
+  await client.callTool({ name: "create_workspace", arguments: { name: workspace, template: "local" } });
+  const command = "echo begun > ~/state; sleep 1; echo done > ~/state";
+  const { body, headers } = modernRequest("tools/call", {
+    name: "execute_command",
+    arguments: { workspace, command },
   });
+  const leaving = new AbortController();
+  const call = fetch(`${deployment.url}${MCP_PATH}`, {
+    method: "POST",
+    signal: leaving.signal,
+    headers: { ...headers, "content-type": "application/json", authorization: `Bearer ${deployment.token}` },
+    body: JSON.stringify(body),
+  });
+  const stateIs = async (wanted: string): Promise<boolean> => {
+    const read = await client.callTool({ name: "read_file", arguments: { workspace, path: "~/state" } });
+    return JSON.stringify(read.structuredContent).includes(wanted);
+  };
+  await until("the command to begin", () => stateIs("begun"));
+  leaving.abort();
+  await assert.rejects(call, { name: "AbortError" });
+  await until("the command to end", () => stateIs("done"));
+});
 
-  test("refuses a page of another site", async () => {
-    const response = await post(deployment, "", { origin: "https://evil.example" });
-    assert.equal(response.status, 403);
-  });
-
-  test("limits each user's calls a minute", async (t) => {
-    const defer = closeInReverse(t);
-    const limited = await startTestDeployment({ after: defer }, { mcpRateLimit: 2 });
-    const statuses: number[] = [];
-    for (let i = 0; i < 4; i++) statuses.push((await post(limited)).status);
-    assert.equal(statuses.at(-1), 429);
-    assert.equal((await post(limited)).headers.get("retry-after"), "60");
-  });
-
-  test("without the experiment the endpoint does not exist, but a stranger is challenged first", async (t) => {
-    const defer = closeInReverse(t);
-    const without = await startTestDeployment({ after: defer }, { experiments: [] });
-    assert.equal((await post(without)).status, 404);
-    assert.equal((await post({ ...without, token: "" })).status, 401);
-  });
+test("tools/list from memory is what the tools are asked for, in both eras", async () => {
+  for (const era of ["legacy", "modern"] as const)
+    for (const query of ["", "?toolset=minimal", "?readonly=1"]) {
+      const ask = async (id: string | number) => {
+        const { body, headers } = modernRequest("tools/list", {}, id);
+        const plain = { jsonrpc: "2.0", id, method: "tools/list" };
+        const sent = era === "modern" ? { query, headers } : { query };
+        return (await mcpPost(deployment, era === "modern" ? body : plain, sent)).text();
+      };
+      const first = await ask(1);
+      assert.match(first, /^\{"result":\{/);
+      assert.equal(await ask(1), first);
+      assert.deepEqual(JSON.parse(await ask('a"b')), { ...JSON.parse(first), id: 'a"b' });
+      // Another key in the request leaves the shortcut.
+      const { body, headers } = modernRequest("tools/list", {}, 1);
+      const plain = { jsonrpc: "2.0", id: 1, method: "tools/list", extra: 1 };
+      const slow = await mcpPost(deployment, era === "modern" ? { ...body, extra: 1 } : plain, {
+        query,
+        headers: era === "modern" ? headers : {},
+      });
+      if (slow.status === 200) assert.equal(await slow.text(), first);
+    }
 });

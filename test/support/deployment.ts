@@ -11,6 +11,8 @@ import { freshDatabase } from "./fresh-database.ts";
 export type Scope = { readonly after: (fn: () => Promise<void>) => void };
 
 export interface TestDeployment extends Place {
+  /** Of this replica alone, whatever its access URL. */
+  readonly ownUrl: string;
   readonly configDir: string;
   readonly postgresUrl: string;
   readonly sandbox: string;
@@ -18,22 +20,27 @@ export interface TestDeployment extends Place {
 }
 
 export type TestSettings = Partial<
-  Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "apiRateLimit" | "experiments">
+  Pick<
+    ServerValues,
+    "accessUrl" | "apiRateLimit" | "mcpRateLimit" | "mcpTimeout" | "mcpAllowedOrigins" | "experiments"
+  >
 > & {
   readonly port?: number;
+  /** Another replica over the same database. */
+  readonly replicaOf?: TestDeployment;
 };
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
 export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
+  const { accessUrl = "", port = 0, apiRateLimit = 0, mcpRateLimit = 0 } = options;
   const {
-    accessUrl = "",
-    port = 0,
-    mcpRateLimit = 0,
-    apiRateLimit = 0,
+    mcpAllowedOrigins = [],
+    mcpTimeout = 120_000,
     experiments = ["oauth2", "mcp-server-http"],
   } = options;
   const closing = closeInReverse(scope);
-  const postgresUrl = await freshDatabase({ after: closing });
+  const first = options.replicaOf;
+  const postgresUrl = first?.postgresUrl ?? (await freshDatabase({ after: closing }));
   const configDir = await temporaryDirectory({ after: closing });
   const log = pino(
     { level: process.env["CODER_TEST_LOG"] ?? "silent" },
@@ -44,18 +51,22 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     accessUrl,
     postgresUrl,
     apiRateLimit,
-    mcpTimeout: 120_000,
+    mcpTimeout,
     mcpRateLimit,
+    mcpAllowedOrigins,
+    mcpLogLevel: "error",
     experiments,
     logLevel: "warn",
   };
   const deployment = await startDeployment({ settings, configDir, log });
   closing(deployment.close);
   const { accessUrl: url, firstOwner, sandbox } = deployment;
+  const ownUrl = `http://127.0.0.1:${deployment.port}`;
+  if (first !== undefined) return { ...first, url, ownUrl, configDir, sandbox };
   if (firstOwner === undefined) throw new Error("a fresh database has no users");
   const place = { url, token: firstOwner.sessionToken };
   closing(() => deleteAllWorkspaces(place));
-  return { ...place, configDir, postgresUrl, sandbox, owner: firstOwner };
+  return { ...place, ownUrl, configDir, postgresUrl, sandbox, owner: firstOwner };
 }
 
 /** Registers one hook that ends what was opened, last first, however much of it fails. */

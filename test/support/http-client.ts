@@ -5,6 +5,7 @@ import { TOOLS } from "../../src/tools/index.ts";
 import type { Workspace } from "../../src/wire/workspace.ts";
 import { closeInReverse, type Scope } from "./deployment.ts";
 import { startDeployment, type DeploymentFixture } from "./deployment-fixture.ts";
+import { mcpSessions } from "./mcp-sessions.ts";
 import { ERAS } from "./mcp-client.ts";
 import { workspaceFixture } from "./workspace-fixture.ts";
 
@@ -16,9 +17,25 @@ export interface HttpSetUp {
   readonly client?: ConstructorParameters<typeof Client>[1];
 }
 
+export interface WireCall {
+  readonly method: string;
+  readonly params?: object;
+  /** What the client declares. */
+  readonly capabilities?: object;
+  /** The header `Mcp-Name`. */
+  readonly name?: string;
+  readonly signal?: AbortSignal;
+}
+
 export interface HttpClient {
   readonly client: Client;
   readonly deployment: DeploymentFixture;
+  /** A modern client's request as it is on the wire. */
+  readonly stream: (call: WireCall) => Promise<Response>;
+  /** The answer to it. */
+  // Tests look into answers freely.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly wire: (call: WireCall) => Promise<any>;
   /** One POST with a body of its own. */
   readonly post: (body: object, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
 }
@@ -28,11 +45,13 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
   const closing = closeInReverse(scope);
   const deployment = await startDeployment(setUp.workspaces ?? [workspaceFixture()]);
   closing(() => deployment.close());
+  const { sessions, userId } = await mcpSessions({ after: closing });
   const http = createMcpHttp({
     version: "0.0.0-test",
     tools: TOOLS,
     stateKey: new Uint8Array(32).fill(7),
-    clientFor: (token) => createClient({ baseUrl: deployment.url, token }),
+    sessions,
+    resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
     timeoutMs: 10_000,
     log: () => undefined,
     ...setUp.options,
@@ -42,7 +61,15 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
     { name: "test", version: "1" },
     { ...setUp.client, versionNegotiation: { mode: ERAS[setUp.era] } },
   );
-  const send = (request: Request) => http.fetch(request, { token: "ann-token", ...setUp.caller });
+  const send = (request: Request) =>
+    http.fetch(request, {
+      key: "0123456789",
+      owner: { userId, clientId: "" },
+      scopes: { granted: ["coder:all"], covers: () => true },
+      client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
+      isAuthenticated: async () => true,
+      ...setUp.caller,
+    });
   const fetch = (url: string | URL, init?: RequestInit) => send(new Request(url, init));
   await client.connect(new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), { fetch }));
   closing(() => client.close());
@@ -59,5 +86,19 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
         signal: signal ?? null,
       }),
     );
-  return { client, deployment, post };
+  const stream: HttpClient["stream"] = ({ method, params = {}, capabilities = {}, name, signal }) => {
+    const meta = {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": capabilities,
+    };
+    const headers = {
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": method,
+      ...(name === undefined ? {} : { "mcp-name": name }),
+    };
+    return post({ method, params: { ...params, _meta: meta } }, headers, signal);
+  };
+  const wire: HttpClient["wire"] = async (call) =>
+    JSON.parse((await (await stream(call)).text()).replace(/^[^{]*/, ""));
+  return { client, deployment, post, stream, wire };
 }

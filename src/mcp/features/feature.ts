@@ -2,6 +2,7 @@ import type { McpServer, ServerCapabilities } from "@modelcontextprotocol/server
 import type { CallStates } from "../call-state.ts";
 import type { CallOptions } from "../call-tool.ts";
 import type { NameMemory } from "../completions/name-memory.ts";
+import type { TaskSource } from "../tasks/task-source.ts";
 import type { Toolbox } from "../toolbox.ts";
 
 /** `modern` is revision 2026-07-28, without a handshake; `legacy` are the ones with `initialize`. */
@@ -17,6 +18,8 @@ export interface FeatureDeps {
   readonly toolbox: () => Promise<Toolbox>;
   readonly names: NameMemory;
   readonly states: CallStates;
+  /** Tasks other than builds and commands. */
+  readonly taskSources?: readonly TaskSource[] | undefined;
 }
 
 /** One part of the protocol: what is announced of it, and its request handlers. */

@@ -2,6 +2,7 @@ import { completionsFeature } from "./completions.ts";
 import type { Feature } from "./feature.ts";
 import { promptsFeature } from "./prompts.ts";
 import { resourcesFeature } from "./resources.ts";
+import { tasksFeature } from "./tasks.ts";
 import { toolsFeature } from "./tools.ts";
 
 /** Every part of the protocol that the server has. */
@@ -10,4 +11,5 @@ export const FEATURES: readonly Feature[] = [
   resourcesFeature,
   promptsFeature,
   completionsFeature,
+  tasksFeature,
 ];

@@ -17,8 +17,8 @@ export const toolsFeature: Feature = {
     });
     server.setRequestHandler("tools/call", async ({ params }, context: ServerContext) => {
       const tool = find((await toolbox()).tools, params.name);
-      const { forms: canAsk } = clientAbilities(server, context);
-      return callTool(calls, { tool, args: params.arguments, context, states, canAsk });
+      const { forms: canAsk, tasks: follows } = clientAbilities(server, context);
+      return callTool(calls, { tool, args: params.arguments, context, states, canAsk, follows });
     });
   },
 };

@@ -27,9 +27,7 @@ for (const era of ["legacy", "modern"] as const) {
     const [text, link] = messages.map(({ content }) => content);
     assert(text?.type === "text");
     assert.match(text.text, /purpose: "say \\"hi\\""/);
-    // The endpoint keeps nothing of a legacy handshake, so it cannot know whether the client knows links.
-    if (era === "modern") assert(link?.type === "resource_link" && link.uri === "coder://templates/docker");
-    else assert.equal(link, undefined);
+    assert(link?.type === "resource_link" && link.uri === "coder://templates/docker");
   });
 }
 

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { TOOLS } from "../../src/tools/index.ts";
+import { expectApi, type Place } from "../support/api-calls.ts";
+import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
+import { mcpPost, modernRequest } from "../support/mcp-post.ts";
+
+const closing = closeInReverse({ after });
+const deployment = await startTestDeployment({ after: closing });
+const METADATA = `${deployment.url}/.well-known/oauth-protected-resource/api/experimental/mcp/http`;
+
+let made = 0;
+
+async function withScopes(scopes: readonly string[]): Promise<Place> {
+  const body = { token_name: `t${(made += 1)}`, scopes };
+  const { key } = await expectApi(deployment, "POST /users/me/keys/tokens", body);
+  return { url: deployment.url, token: key };
+}
+
+const call = (name: string, args: object = {}, id: string | number = 5) => ({
+  jsonrpc: "2.0",
+  id,
+  method: "tools/call",
+  params: { name, arguments: args },
+});
+
+const scopesOf = (name: string): readonly string[] =>
+  TOOLS.find((tool) => tool.name === name)?.scopes ?? assert.fail(name);
+
+/** Calls a tool with a token of exactly its scopes, and returns the structured result. */
+async function callWithItsScopes(name: string, args: object) {
+  const response = await mcpPost(await withScopes(scopesOf(name)), call(name, args));
+  const text = await response.text();
+  assert.equal(response.status, 200, `${name}: ${text}`);
+  const { result } = JSON.parse(text);
+  assert.notEqual(result.isError, true, `${name}: ${text}`);
+  return result.structuredContent;
+}
+
+it("each tool works through the API with a token of exactly its scopes", async () => {
+  const workspace = "scoped";
+  const calls: readonly (readonly [string, object])[] = [
+    ["list_templates", {}],
+    ["get_template_info", { template: "local" }],
+    ["list_template_versions", { template: "local" }],
+    ["create_workspace", { name: workspace, template: "local" }],
+    ["list_workspaces", {}],
+    ["get_workspace_status", { workspace }],
+    ["list_processes", { workspace }],
+    ["write_file", { workspace, path: "~/a.txt", content: "a" }],
+    ["read_file", { workspace, path: "~/a.txt" }],
+    ["list_directory", { workspace, path: "~/" }],
+    ["stop_workspace", { workspace }],
+    ["start_workspace", { workspace }],
+  ];
+  for (const [name, args] of calls) await callWithItsScopes(name, args);
+  const run = await callWithItsScopes("execute_command", { workspace, command: "echo hi", start: true });
+  const { execution_id: id } = run;
+  await callWithItsScopes("get_command_output", { workspace, execution_id: id });
+  await callWithItsScopes("delete_workspace", { workspace });
+  const tried = [...calls.map(([name]) => name), "execute_command", "get_command_output", "delete_workspace"];
+  assert.deepEqual(new Set(tried), new Set(TOOLS.map(({ name }) => name)));
+});
+
+it("each tool is refused with a 403 that names what to ask for", async () => {
+  const poor = await withScopes(["api_key:read"]);
+  for (const { name, scopes } of TOOLS) {
+    const response = await mcpPost(poor, call(name));
+    assert.equal(response.status, 403, name);
+    const challenge = response.headers.get("www-authenticate") ?? "";
+    assert.match(challenge, /^Bearer error="insufficient_scope"/);
+    assert.ok(challenge.includes(`scope="api_key:read ${scopes.join(" ")}"`), challenge);
+    assert.ok(challenge.includes(`resource_metadata="${METADATA}"`), challenge);
+    const { id, error } = JSON.parse(await response.text());
+    assert.equal(id, 5);
+    assert.deepEqual(error.data.missing, scopes);
+  }
+});
+
+describe("step-up", () => {
+  it("is asked for in the modern era, and inside of a batch", async () => {
+    const poor = await withScopes(["template:read"]);
+    const { body, headers } = modernRequest("tools/call", { name: "list_workspaces", arguments: {} }, "m1");
+    const modern = await mcpPost(poor, body, { headers });
+    assert.equal(modern.status, 403);
+    assert.equal(JSON.parse(await modern.text()).id, "m1");
+    const batch = await mcpPost(poor, [call("list_templates", {}, 1), call("list_workspaces", {}, 2)]);
+    assert.equal(batch.status, 403);
+    assert.equal(JSON.parse(await batch.text()).id, 2);
+  });
+
+  it("leaves the tools listed, so that a client can ask for more", async () => {
+    const poor = await withScopes(["template:read"]);
+    const response = await mcpPost(poor, { jsonrpc: "2.0", id: 1, method: "tools/list" });
+    assert.equal(JSON.parse(await response.text()).result.tools.length, TOOLS.length);
+  });
+
+  it("is not for tools that the connection does not have", async () => {
+    const poor = await withScopes(["template:read"]);
+    const response = await mcpPost(poor, call("list_workspaces"), { query: "?tools=list_templates" });
+    assert.equal(response.status, 200);
+    assert.match(JSON.parse(await response.text()).error.message, /no tool "list_workspaces"/);
+  });
+
+  it("knows that a scope may include another", async () => {
+    const rich = await withScopes(["coder:workspaces.operate"]);
+    assert.equal((await mcpPost(rich, call("list_workspaces"))).status, 200);
+    assert.equal((await mcpPost(rich, call("delete_workspace"))).status, 403);
+  });
+});
