@@ -4,7 +4,7 @@ import { MAX_TEXT } from "../../tools/format.ts";
 import { onAgent, type Target } from "../../tools/reach-agent.ts";
 import type { FileEntry, FileText } from "../../wire/agent-files.ts";
 import { AppError } from "../../wire/errors.ts";
-import type { ResourceAddress } from "./resource-uri.ts";
+import type { ResourceAddress } from "../../tools/resource-uri.ts";
 import { restOf } from "./rest-of.ts";
 
 type FileAddress = Extract<ResourceAddress, { kind: "file" }>;

@@ -4,7 +4,7 @@ import { agentsOf, locateWorkspace } from "../../tools/locate-workspace.ts";
 import { workspaceView } from "../../tools/workspace-view.ts";
 import type { WorkspaceAgent } from "../../wire/workspace-agent.ts";
 import type { Workspace } from "../../wire/workspace.ts";
-import { buildLogUri } from "./resource-links.ts";
+import { buildLogUri } from "../../tools/resource-links.ts";
 
 /** A workspace as JSON. */
 export async function readWorkspace(

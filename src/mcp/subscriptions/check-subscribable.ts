@@ -2,7 +2,7 @@ import type { ToolContext } from "../../tools/context.ts";
 import { locateWorkspace } from "../../tools/locate-workspace.ts";
 import { AppError, invalidField } from "../../wire/errors.ts";
 import { offers } from "../resources/resource-templates.ts";
-import { parseResourceUri } from "../resources/resource-uri.ts";
+import { parseResourceUri } from "../../tools/resource-uri.ts";
 import type { Toolbox } from "../toolbox.ts";
 
 /** Throws AppError "invalid" for a resource that is never news, and "not_found" for a workspace that is not there. */

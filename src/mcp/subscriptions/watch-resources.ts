@@ -6,7 +6,7 @@ import { isShown, locateWorkspace } from "../../tools/locate-workspace.ts";
 import { AppError } from "../../wire/errors.ts";
 import { listResources } from "../resources/list-resources.ts";
 import { workspaceContent } from "../resources/read-workspace.ts";
-import { parseResourceUri } from "../resources/resource-uri.ts";
+import { parseResourceUri } from "../../tools/resource-uri.ts";
 import type { Session } from "../session.ts";
 import type { Toolbox } from "../toolbox.ts";
 import type { ResourceNews } from "./subscriptions.ts";
