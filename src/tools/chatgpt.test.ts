@@ -15,7 +15,8 @@ async function setUp(t: TestContext, filter = "") {
     assert(Array.isArray(result.content));
     assert.equal(result.content.length, 1);
     const [first] = result.content;
-    return { isError: result.isError === true, text: String(first?.text), type: first?.type };
+    const text = first?.type === "text" ? first.text : "";
+    return { isError: result.isError === true, text, type: first?.type };
   };
   const ok = async (name: string, args: object) => {
     const { isError, text, type } = await call(name, args);
