@@ -14,6 +14,7 @@ const deployment = await startTestDeployment({ after: closing });
 const { ok } = await connectMcp({ after: closing }, deployment);
 
 before(async () => {
+  await addTemplate(deployment, "kit", "provisioner: local\ndescription: Kit\nagents:\n  - name: main\n");
   await ok("create_workspace", { name: "dev", template: "local" });
 });
 
@@ -116,37 +117,41 @@ for (const era of ["legacy", "modern"] as const)
     assert.match(textIn(messages[0]?.content), new RegExp(`${DEV}/builds/1/log`));
   });
 
-test("a stream tells that a workspace stops", async (t) => {
-  const client = await connect(t, "modern");
-  const news = new EventEmitter();
-  client.setNotificationHandler(
-    "notifications/resources/updated",
-    ({ params }) => void news.emit(params.uri),
-  );
-  const uri = "coder://workspaces/admin/watched";
-  await ok("create_workspace", { name: "watched", template: "local" });
-  await client.listen({ resourceSubscriptions: [uri] });
-  const updated = once(news, uri);
-  await ok("stop_workspace", { workspace: "watched" });
-  await updated;
-});
-
-test("a person chooses a template, and confirms a deletion", async (t) => {
-  await addTemplate(deployment, "kit", "provisioner: local\ndescription: Kit\nagents:\n  - name: main\n");
-  const client = await connect(t, "modern", "", { elicitation: { form: {} } });
-  const asked: string[] = [];
-  const answers: Record<string, unknown>[] = [{ template: "kit" }, { delete: false }, { delete: true }];
-  client.setRequestHandler("elicitation/create", async ({ params }) => {
-    asked.push(params.message);
-    return { action: "accept", content: answers.shift() } as never;
+for (const era of ["legacy", "modern"] as const) {
+  test(`a ${era} client is told that a workspace stops`, async (t) => {
+    const client = await connect(t, era);
+    const news = new EventEmitter();
+    client.setNotificationHandler(
+      "notifications/resources/updated",
+      ({ params }) => void news.emit(params.uri),
+    );
+    const name = `watched-${era}`;
+    const uri = `coder://workspaces/admin/${name}`;
+    await ok("create_workspace", { name, template: "local" });
+    if (era === "legacy") await client.subscribeResource({ uri });
+    else await client.listen({ resourceSubscriptions: [uri] });
+    const updated = once(news, uri);
+    await ok("stop_workspace", { workspace: name });
+    await updated;
   });
-  const create = { name: "create_workspace", arguments: { name: "asked" } };
-  assert.match(textIn(contentOf(await client.callTool(create))), /created/);
-  const remove = { name: "delete_workspace", arguments: { workspace: "asked" } };
-  assert.match(textIn(contentOf(await client.callTool(remove))), /declined/);
-  assert.match(textIn(contentOf(await client.callTool(remove))), /: deleted/);
-  assert.match(asked.join("\n"), /template.*\n.*admin\/asked/);
-});
+
+  test(`the person at a ${era} client chooses a template, and confirms a deletion`, async (t) => {
+    const client = await connect(t, era, "", { elicitation: { form: {} } });
+    const asked: string[] = [];
+    const answers: Record<string, unknown>[] = [{ template: "kit" }, { delete: false }, { delete: true }];
+    client.setRequestHandler("elicitation/create", async ({ params }) => {
+      asked.push(params.message);
+      return { action: "accept", content: answers.shift() } as never;
+    });
+    const name = `asked-${era}`;
+    const create = { name: "create_workspace", arguments: { name } };
+    assert.match(textIn(contentOf(await client.callTool(create))), /created/);
+    const remove = { name: "delete_workspace", arguments: { workspace: name } };
+    assert.match(textIn(contentOf(await client.callTool(remove))), /declined/);
+    assert.match(textIn(contentOf(await client.callTool(remove))), /: deleted/);
+    assert.match(asked.join("\n"), new RegExp(`template.*\\n.*admin/${name}`));
+  });
+}
 
 const contentOf = (result: object): object => Object(Reflect.get(result, "content"))[0];
 
