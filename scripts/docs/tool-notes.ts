@@ -20,7 +20,7 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
     errors: "`invalid` for a search key that does not exist, or one that contradicts the server's filter.",
   },
   create_workspace: {
-    result: `\`created\`, ${CHANGED}. It waits until every agent is connected and its startup script is done; progress notifications say what is waited for.`,
+    result: `\`created\`, ${CHANGED}. Without \`template\` it takes the only one there is, or asks the person which where the client can. It waits until every agent is connected and its startup script is done; progress notifications say what is waited for.`,
     errors:
       "`not_found` for the template; `invalid` for a preset, a parameter or a name that the template or Coder's rules do not allow; `conflict` when the name is taken or the key was used for another request; `forbidden` when the server's filter would hide the workspace; `precondition` when the build failed.",
   },
@@ -33,7 +33,7 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
     errors: `${CHANGE}.`,
   },
   delete_workspace: {
-    result: `\`deleted\` (false when it was deleted already), ${CHANGED}. The home directory is gone.`,
+    result: `\`deleted\` (false when it was deleted already), ${CHANGED}. Where the client can, it asks the person first; \`declined\` is true when they said no, and nothing was done. The home directory is gone.`,
     errors: `${CHANGE}.`,
   },
   get_workspace_status: {
@@ -84,6 +84,16 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
     result:
       "`template`, `template_id`, `versions` newest first (id, name, active, status and error of the import, author, time, message), `total`, `offset`, `next_offset`.",
     errors: "As `get_template_info`.",
+  },
+  search: {
+    result:
+      "`results`, each with `id`, `title` and `url` (the deployment's page): workspaces and templates that have any of the words, best first, at most 20. The text is the same as JSON, which is what ChatGPT's connectors read.",
+    errors: "`invalid` for a query over 1,000 characters.",
+  },
+  fetch: {
+    result:
+      "`id`, `title`, `text` (up to 16 KiB), `url` and `metadata`, as text too. Ids are resources' URIs ([mcp.md](mcp.md)): those that `search` gives, and build logs, command outputs and text files in a workspace.",
+    errors: `${AGENT}; \`invalid\` for an id of another form; \`unsupported\` for a file that is not text.`,
   },
 };
 

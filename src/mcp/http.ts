@@ -8,6 +8,7 @@ import {
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
+import { fieldOf } from "../lib/field-of.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
@@ -20,8 +21,11 @@ import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
 import { createListCache, type ListCache } from "./list-cache.ts";
 import type { Log } from "./log.ts";
 import { methodNotAllowed } from "./rpc-error.ts";
-import { createServerFactory } from "./server-factory.ts";
+import { createServerFactory, narrowed } from "./server-factory.ts";
 import { createSession } from "./session.ts";
+import { createListenServer, type ListenServer } from "./subscriptions/serve-listen.ts";
+import { KEPT_WITH_SESSION } from "./subscriptions/subscriptions.ts";
+import { watchResources, type WatchAs } from "./subscriptions/watch-resources.ts";
 import type { TaskSource } from "./tasks/task-source.ts";
 import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
 import { toolboxOf } from "./toolbox.ts";
@@ -37,6 +41,8 @@ export interface McpHttpOptions {
   /** Where a client learns how to get a token (RFC 9728). */
   readonly resourceMetadataUrl: string;
   readonly timeoutMs: number;
+  /** Milliseconds between looks at the list of resources and the token of a subscriber; 15 s unless told otherwise. */
+  readonly lookMs?: number;
   readonly log: Log;
   /** Tells clients of changed lists and resources; one of its own unless given. */
   readonly bus?: ServerEventBus;
@@ -69,6 +75,7 @@ export interface McpHttp {
 interface Endpoint extends McpHttpOptions {
   readonly modern: McpHttpHandler;
   readonly legacy: LegacyLeg;
+  readonly listens: ListenServer;
   readonly lists: ListCache;
   /** What the calls of a request run with. */
   readonly calls: WeakMap<AuthInfo, CallOptions>;
@@ -87,13 +94,16 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const calls = new WeakMap<AuthInfo, CallOptions>();
   const factory = factoryOf(options, calls);
   const modern = createMcpHandler(factory, { legacy: "reject", onerror, bus });
-  const legacy = createLegacyLeg({ factory, sessions, bus, lists, log });
-  const endpoint: Endpoint = { ...options, modern, legacy, lists, calls };
+  const watch = watchAs(options, calls);
+  const legacy = createLegacyLeg({ factory, sessions, bus, lists, log, watch });
+  const listens = createListenServer({ factory, bus, log, watch });
+  const endpoint: Endpoint = { ...options, modern, legacy, listens, lists, calls };
   return {
     fetch: async (request, caller) => await serve(endpoint, request, caller),
     close: async () => {
       unsubscribe();
       legacy.close();
+      await listens.close();
       await modern.close();
     },
   };
@@ -109,6 +119,7 @@ function factoryOf(
     extend,
     stateKeys,
     taskSources,
+    subscriptions: KEPT_WITH_SESSION,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
@@ -118,9 +129,20 @@ function factoryOf(
   });
 }
 
+/** Watches as the caller of a request, with the tools that they have. */
+function watchAs({ tools, lookMs }: McpHttpOptions, calls: WeakMap<AuthInfo, CallOptions>): WatchAs {
+  const all = toolboxOf(tools);
+  return async (authInfo, watch, signal) => {
+    const call = calls.get(authInfo);
+    if (call === undefined) throw new TypeError("a subscription reached the server without its caller");
+    const toolbox = narrowed(all, call.selects);
+    await watchResources({ ...watch, session: await call.session(), toolbox, lookMs }, signal);
+  };
+}
+
 async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller): Promise<Response> {
   const { owner, scopes, selects, isAuthenticated } = caller;
-  const { modern, legacy, lists, resourceMetadataUrl } = endpoint;
+  const { modern, legacy, listens, lists, resourceMetadataUrl } = endpoint;
   const authInfo: AuthInfo = { token: "", clientId: owner.clientId, scopes: [...scopes.granted] };
   endpoint.calls.set(authInfo, callOptionsOf(endpoint, caller));
   const tools = selects === undefined ? endpoint.tools : endpoint.tools.filter(selects);
@@ -135,6 +157,8 @@ async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller
   const refusal = stepUpChallenge(body, { tools, scopes, resourceMetadataUrl });
   if (refusal !== undefined) return refusal;
   if (await isLegacyRequest(request, body)) return await legacy.fetch({ ...known, body });
+  if (fieldOf(body, "method") === "subscriptions/listen")
+    return await listens.serve(request, { user: owner.userId, authInfo, isAuthenticated, body });
   return await lists.answer(body, variantOf(request, selection), () =>
     modern.fetch(request, { authInfo, parsedBody: body }),
   );

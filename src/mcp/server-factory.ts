@@ -4,10 +4,11 @@ import { createCallStates, type StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import { createNameMemory } from "./completions/name-memory.ts";
 import { CACHE_HINTS } from "./cache-hints.ts";
-import type { FeatureDeps } from "./features/feature.ts";
+import type { FeatureDeps, ProtocolServer } from "./features/feature.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
 import { FEATURES } from "./features/index.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
+import type { Subscriptions } from "./subscriptions/subscriptions.ts";
 import type { TaskSource } from "./tasks/task-source.ts";
 import type { Toolbox } from "./toolbox.ts";
 
@@ -17,6 +18,10 @@ export interface ServerFactoryOptions {
   readonly stateKeys: StateKeys;
   /** Asked for at the first use, so that loading the tools does not delay the handshake. */
   readonly toolbox: () => Promise<Toolbox>;
+  /** What keeps a legacy connection's subscriptions; absent where nothing could tell it of news. */
+  readonly subscriptions?: Subscriptions | undefined;
+  /** Told of each server that is made. */
+  readonly onServer?: ((server: ProtocolServer) => void) | undefined;
   /** Tasks other than builds and commands. */
   readonly taskSources?: readonly TaskSource[] | undefined;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
@@ -38,6 +43,7 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
       names,
       states,
       taskSources: options.taskSources,
+      subscriptions: options.subscriptions,
     };
     const mcp = new McpServer(
       { name: "coder", title: "Coder", version: options.version },
@@ -48,6 +54,7 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
         requestState: { verify: states.verify },
       },
     );
+    options.onServer?.(mcp.server);
     for (const feature of FEATURES) feature.register(mcp.server, deps);
     options.extend?.(mcp, deps);
     return mcp;
@@ -57,7 +64,8 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
 const capabilitiesOf = (deps: FeatureDeps): ServerCapabilities =>
   Object.assign({}, ...FEATURES.map((feature) => feature.capabilities(deps)));
 
-function narrowed(all: Toolbox, selects: Selection | undefined): Toolbox {
+/** What a selection leaves of the tools. */
+export function narrowed(all: Toolbox, selects: Selection | undefined): Toolbox {
   if (selects === undefined) return all;
   const tools = all.tools.filter((tool) => selects(tool));
   const names = new Set(tools.map(({ name }) => name));

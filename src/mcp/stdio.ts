@@ -5,9 +5,13 @@ import { checkToolsets } from "../tools/toolsets.ts";
 import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
 import { AppError } from "../wire/errors.ts";
 import { drainingTransport } from "./draining-transport.ts";
+import type { ProtocolServer } from "./features/feature.ts";
 import type { Log } from "./log.ts";
 import { createServerFactory } from "./server-factory.ts";
 import type { Session } from "./session.ts";
+import { holdListens } from "./subscriptions/hold-listens.ts";
+import { createResourceHub } from "./subscriptions/resource-hub.ts";
+import type { ResourceNews } from "./subscriptions/subscriptions.ts";
 
 const GRACE_MS = 10_000;
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -20,6 +24,8 @@ export interface StdioServerOptions {
   readonly filter?: string;
   readonly toolsets?: readonly string[];
   readonly timeoutMs?: number;
+  /** Milliseconds between looks at the list of resources, for those who subscribe; 15 s unless told otherwise. */
+  readonly lookMs?: number;
   readonly log: Log;
   readonly stdin: Readable;
   readonly stdout: Writable;
@@ -36,18 +42,37 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const session = once(async () => openSession(options.client, filter));
   const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
   const stateKey = crypto.getRandomValues(new Uint8Array(32));
+  const hub = createResourceHub(async (what, news, signal) => {
+    const { watchResources } = await import("./subscriptions/watch-resources.ts");
+    const watch = { ...what, news, lookMs: options.lookMs };
+    try {
+      await watchResources({ ...watch, session: await session(), toolbox: await toolbox() }, signal);
+    } catch (error) {
+      log("warn", "a subscription broke", { error });
+    }
+  });
   const factory = createServerFactory({
     version,
     stateKeys: () => ({ current: stateKey, older: [] }),
     toolbox,
+    subscriptions: hub,
+    onServer: (server) => hub.deliverTo(newsThrough(server)),
     callOptions: () => ({ caller: "stdio", session, timeoutMs, log }),
   });
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
-  const transport = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });
+  const draining = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });
+  const transport = holdListens(draining, hub, log);
   const onerror = (error: Error) => log("warn", "protocol error", { error });
   serveStdio(factory, { transport, onerror });
   await closed;
+  hub.close();
 }
+
+const newsThrough = (server: ProtocolServer): ResourceNews => ({
+  // A client that went away while being told has no use for the error.
+  updated: (uri) => void server.sendResourceUpdated({ uri }).catch(() => undefined),
+  listChanged: () => void server.sendResourceListChanged().catch(() => undefined),
+});
 
 /** Tools, client and their schemas take as long to load as the whole protocol, so the handshake goes first. */
 const heavy = () => import("./toolbox.ts");

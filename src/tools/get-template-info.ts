@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { RichParameter } from "../wire/rich-parameter.ts";
 import type { Preset, TemplateVersion } from "../wire/template-version.ts";
 import type { Template } from "../wire/template.ts";
+import type { ToolContext } from "./context.ts";
 import { clipText } from "./format.ts";
 import { templateView } from "./list-templates.ts";
 import { locateTemplate } from "./locate-template.ts";
-import { READS, defineTool } from "./tool.ts";
+import { READS, defineTool, type ToolResult } from "./tool.ts";
 
 const README_CHARACTERS = 4000;
 
@@ -18,39 +19,42 @@ export const getTemplateInfo = defineTool({
   scopes: ["template:read"],
   input: z.strictObject({ template: z.string().min(1).describe("Name or UUID") }),
 
-  async run(context, args) {
-    const { client, signal } = context;
-    const template = await locateTemplate(context, args.template);
-    const id = template.active_version_id;
-    const [version, parameters, presets] = await Promise.all([
-      client.templateVersions.get(id, { signal }),
-      client.templateVersions.richParameters(id, { signal }),
-      client.templateVersions.presets(id, { signal }),
-    ]);
-    const readme = clipText(version.readme.trim(), README_CHARACTERS);
-    return {
-      text: clipText(
-        [
-          heading(template, version),
-          parameters.length === 0
-            ? "No parameters."
-            : `Parameters:\n${parameters.map(showParameter).join("\n")}`,
-          presets.length === 0 ? "" : `Presets:\n${presets.map(showPreset).join("\n")}`,
-          readme === "" ? "" : `README:\n${readme}`,
-        ]
-          .filter((part) => part !== "")
-          .join("\n"),
-      ),
-      structured: {
-        ...templateView(template),
-        active_version: { id: version.id, name: version.name, message: version.message },
-        parameters: parameters.map(parameterView),
-        presets: presets.map(presetView),
-        readme,
-      },
-    };
-  },
+  run: (context, args) => describeTemplate(context, args.template),
 });
+
+/** A template's parameters, presets and README, by name or UUID. */
+export async function describeTemplate(context: ToolContext, name: string): Promise<ToolResult> {
+  const { client, signal } = context;
+  const template = await locateTemplate(context, name);
+  const id = template.active_version_id;
+  const [version, parameters, presets] = await Promise.all([
+    client.templateVersions.get(id, { signal }),
+    client.templateVersions.richParameters(id, { signal }),
+    client.templateVersions.presets(id, { signal }),
+  ]);
+  const readme = clipText(version.readme.trim(), README_CHARACTERS);
+  return {
+    text: clipText(
+      [
+        heading(template, version),
+        parameters.length === 0
+          ? "No parameters."
+          : `Parameters:\n${parameters.map(showParameter).join("\n")}`,
+        presets.length === 0 ? "" : `Presets:\n${presets.map(showPreset).join("\n")}`,
+        readme === "" ? "" : `README:\n${readme}`,
+      ]
+        .filter((part) => part !== "")
+        .join("\n"),
+    ),
+    structured: {
+      ...templateView(template),
+      active_version: { id: version.id, name: version.name, message: version.message },
+      parameters: parameters.map(parameterView),
+      presets: presets.map(presetView),
+      readme,
+    },
+  };
+}
 
 function heading(template: Template, version: TemplateVersion): string {
   const deprecated = template.deprecated ? `\nDeprecated: ${template.deprecation_message}` : "";

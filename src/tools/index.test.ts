@@ -48,7 +48,7 @@ test("the minimal toolset is enough to work in a workspace", () => {
 });
 
 test("an unknown toolset is refused with the accepted ones", () => {
-  assert.throws(() => toolsIn(["minimum"]), /accepted are default, minimal.*Did you mean "minimal"/);
+  assert.throws(() => toolsIn(["minimum"]), /accepted are default, minimal, chatgpt.*Did you mean "minimal"/);
 });
 
 for (const [toolset, budget] of Object.entries(BUDGETS)) {
@@ -61,7 +61,12 @@ for (const [toolset, budget] of Object.entries(BUDGETS)) {
 for (const tool of TOOLS) {
   test(`${tool.name} is named, described, hinted and strict, and its schema is unchanged`, (t) => {
     const listing = toolListing(tool);
-    assert.match(tool.name, /^(list|create|start|stop|delete|get|execute|read|write)_[a-z_]+$/);
+    assert.match(
+      tool.name,
+      tool.toolsets.includes("chatgpt")
+        ? /^(search|fetch)$/
+        : /^(list|create|start|stop|delete|get|execute|read|write)_[a-z_]+$/,
+    );
     assert.match(tool.title, /^[A-Z]/);
     assert.match(tool.description, /^[A-Z].*\.$/);
     assert.deepEqual(
@@ -85,5 +90,5 @@ test("tools that only read say so, and those that destroy warn", () => {
     "execute_command",
     "write_file",
   ]);
-  assert(named("readOnlyHint").every((name) => /^(list|get|read)_/.test(name)));
+  assert(named("readOnlyHint").every((name) => /^(list|get|read)_|^(search|fetch)$/.test(name)));
 });

@@ -1,6 +1,7 @@
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace } from "./delete-workspace.ts";
 import { executeCommand } from "./execute-command.ts";
+import { fetch } from "./fetch.ts";
 import { getCommandOutput } from "./get-command-output.ts";
 import { getTemplateInfo } from "./get-template-info.ts";
 import { getWorkspaceStatus } from "./get-workspace-status.ts";
@@ -10,6 +11,7 @@ import { listTemplateVersions } from "./list-template-versions.ts";
 import { listTemplates } from "./list-templates.ts";
 import { listWorkspaces } from "./list-workspaces.ts";
 import { readFile } from "./read-file.ts";
+import { search } from "./search.ts";
 import { startWorkspace } from "./start-workspace.ts";
 import { stopWorkspace } from "./stop-workspace.ts";
 import type { Tool } from "./tool.ts";
@@ -33,6 +35,8 @@ export const TOOLS: readonly Tool[] = [
   listTemplates,
   getTemplateInfo,
   listTemplateVersions,
+  search,
+  fetch,
 ];
 
 /** The tools in any of the named toolsets; throws AppError "invalid" for a name that is none. */

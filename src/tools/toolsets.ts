@@ -1,8 +1,8 @@
 import { invalidField } from "../wire/errors.ts";
 import { didYouMean } from "./nearest-name.ts";
 
-/** Named selections of the tools: all, or just enough to work in a workspace. */
-export const TOOLSETS = ["default", "minimal"] as const;
+/** Named selections of the tools: all, just enough to work in a workspace, or the two that ChatGPT's connectors need. */
+export const TOOLSETS = ["default", "minimal", "chatgpt"] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /** Throws AppError "invalid" for a name that is no toolset's. */

@@ -48,6 +48,7 @@ export async function legacyReplicas(scope: Scope): Promise<Replicas> {
       sessions,
       bus,
       lists: createListCache(),
+      watch: async () => undefined,
       log: () => undefined,
     });
     closing(async () => leg.close());

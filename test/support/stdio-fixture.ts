@@ -1,8 +1,15 @@
 import { serveStdioServer } from "../../src/mcp/stdio.ts";
 
 /** A stdio server as a child process for tests: its only argument is JSON. */
-const { url, ...options }: { readonly url?: string; readonly filter?: string; readonly timeoutMs?: number } =
-  JSON.parse(process.argv[2] ?? "{}");
+const {
+  url,
+  ...options
+}: {
+  readonly url?: string;
+  readonly filter?: string;
+  readonly timeoutMs?: number;
+  readonly lookMs?: number;
+} = JSON.parse(process.argv[2] ?? "{}");
 
 await serveStdioServer({
   ...options,

@@ -1,4 +1,4 @@
-import type { WorkspaceName } from "../resources/resource-links.ts";
+import type { WorkspaceName } from "../../tools/resource-links.ts";
 
 const TTL_MS = 5000;
 const MAX_ENTRIES = 1000;

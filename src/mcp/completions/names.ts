@@ -2,7 +2,7 @@ import { combineQuery } from "../../tools/combine-query.ts";
 import type { ToolContext } from "../../tools/context.ts";
 import { isShown } from "../../tools/locate-workspace.ts";
 import { AppError } from "../../wire/errors.ts";
-import type { WorkspaceName } from "../resources/resource-links.ts";
+import type { WorkspaceName } from "../../tools/resource-links.ts";
 import type { NameMemory } from "./name-memory.ts";
 
 const LIMIT = 100;

@@ -2,6 +2,7 @@ import type { McpServer, ServerCapabilities } from "@modelcontextprotocol/server
 import type { CallStates } from "../call-state.ts";
 import type { CallOptions } from "../call-tool.ts";
 import type { NameMemory } from "../completions/name-memory.ts";
+import type { Subscriptions } from "../subscriptions/subscriptions.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
 import type { Toolbox } from "../toolbox.ts";
 
@@ -18,6 +19,8 @@ export interface FeatureDeps {
   readonly toolbox: () => Promise<Toolbox>;
   readonly names: NameMemory;
   readonly states: CallStates;
+  /** What keeps a legacy connection's subscriptions; absent where nothing could tell it of news. */
+  readonly subscriptions?: Subscriptions | undefined;
   /** Tasks other than builds and commands. */
   readonly taskSources?: readonly TaskSource[] | undefined;
 }

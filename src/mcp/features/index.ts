@@ -2,6 +2,7 @@ import { completionsFeature } from "./completions.ts";
 import type { Feature } from "./feature.ts";
 import { promptsFeature } from "./prompts.ts";
 import { resourcesFeature } from "./resources.ts";
+import { subscriptionsFeature } from "./subscriptions.ts";
 import { tasksFeature } from "./tasks.ts";
 import { toolsFeature } from "./tools.ts";
 
@@ -9,6 +10,7 @@ import { toolsFeature } from "./tools.ts";
 export const FEATURES: readonly Feature[] = [
   toolsFeature,
   resourcesFeature,
+  subscriptionsFeature,
   promptsFeature,
   completionsFeature,
   tasksFeature,

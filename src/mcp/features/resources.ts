@@ -7,9 +7,10 @@ import type { Feature } from "./feature.ts";
 export const resourcesFeature: Feature = {
   capabilities: () => ({ resources: {} }),
 
-  register: (server, { calls, toolbox }) => {
+  register: (server, { era, calls, toolbox, subscriptions }) => {
     server.setRequestHandler("resources/list", async ({ params }, request: ServerContext) => {
       const [{ listResources }, box] = await Promise.all([lists(), toolbox()]);
+      if (era === "legacy") await subscriptions?.addList?.();
       const name = "resources/list";
       const run = { name, request } as const;
       return answerRequest(calls, { ...run, run: (context) => listResources(context, box, params?.cursor) });

@@ -6,6 +6,7 @@ import {
   type McpServerFactory,
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
+import type { WatchAs } from "../subscriptions/watch-resources.ts";
 import type { ListCache } from "../list-cache.ts";
 import type { Log } from "../log.ts";
 import { methodNotAllowed, rpcError } from "../rpc-error.ts";
@@ -25,6 +26,7 @@ export interface LegacyLegOptions {
   readonly bus: ServerEventBus;
   readonly lists: ListCache;
   readonly log: Log;
+  readonly watch: WatchAs;
 }
 
 /** A request of a revision with `initialize`, from a caller who is known. */
@@ -58,11 +60,11 @@ const VERSION_HEADER = "MCP-Protocol-Version";
  * where the stored session is, so nothing of a session is kept in memory but what runs or streams at the moment.
  */
 export function createLegacyLeg(options: LegacyLegOptions): LegacyLeg {
-  const { sessions, bus, log } = options;
+  const { sessions, bus, log, watch } = options;
   const leg: Leg = {
     ...options,
     exchanges: createExchanges(sessions),
-    streams: createListenStreams({ sessions, bus, log }),
+    streams: createListenStreams({ sessions, bus, log, watch }),
   };
   return {
     fetch: async (request) => await serve(leg, request),

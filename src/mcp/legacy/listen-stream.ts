@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JSONRPCMessage, ServerEvent, ServerEventBus } from "@modelcontextprotocol/server";
 import { openEventStream, type EventStream } from "./event-stream.ts";
+import type { ResourceHub } from "../subscriptions/resource-hub.ts";
 import type { LegacySession, SessionStore } from "./session-store.ts";
 
 export interface ListenOptions {
@@ -10,6 +11,8 @@ export interface ListenOptions {
   readonly refresh: () => Promise<LegacySession | undefined>;
   /** Where changes of tools, prompts and resources are told. */
   readonly bus: ServerEventBus;
+  /** Watches what the session subscribes to. */
+  readonly hub: ResourceHub;
 }
 
 /** A stream that a client listens on outside of its requests. */
@@ -25,7 +28,7 @@ export interface ListenStream {
  * twice, and when that ends another takes over.
  */
 export async function openListenStream(options: ListenOptions): Promise<ListenStream> {
-  const { store, session, bus } = options;
+  const { store, session, hub } = options;
   const { key } = session;
   const id = randomUUID();
   let current = session;
@@ -38,11 +41,16 @@ export async function openListenStream(options: ListenOptions): Promise<ListenSt
     current = (await options.refresh()) ?? current;
     return true;
   };
-  const stream = openEventStream({ goesOn: refresh });
-  const unsubscribe = bus.subscribe((event) => {
+  const renew = async (): Promise<boolean> => {
+    const goesOn = await refresh();
+    if (goesOn) await hold(hub, wanted(current, id));
+    return goesOn;
+  };
+  const stream = openEventStream({ goesOn: renew });
+  const tell = (event: ServerEvent): void => {
     if (current.streamId === id && concerns(event, current)) stream.write(notificationOf(event));
-  });
-  void tidyAfter(stream.ended, unsubscribe, () => store.leaveStream(key, id));
+  };
+  void tidyAfter(stream.ended, relay(options, tell), () => store.leaveStream(key, id));
   try {
     await store.claimStream(key, id);
   } catch (error) {
@@ -51,9 +59,32 @@ export async function openListenStream(options: ListenOptions): Promise<ListenSt
   }
   current = { ...current, streamId: id };
   const onChange = async (): Promise<void> => {
-    if (!(await refresh())) stream.close();
+    if (!(await renew())) stream.close();
   };
+  await hold(hub, wanted(current, id));
   return { key, stream, onChange };
+}
+
+/** Has every event told; the returned function ends that. */
+function relay({ bus, hub }: ListenOptions, tell: (event: ServerEvent) => void): () => void {
+  const unsubscribe = bus.subscribe(tell);
+  hub.deliverTo({
+    updated: (uri) => tell({ kind: "resource_updated", uri }),
+    listChanged: () => tell({ kind: "resources_list_changed" }),
+  });
+  return () => {
+    unsubscribe();
+    hub.close();
+  };
+}
+
+/** Only the stream that tells of changes needs to know them. */
+const wanted = ({ streamId, subscriptions }: LegacySession, id: string): readonly string[] =>
+  streamId === id ? subscriptions : [];
+
+async function hold(hub: ResourceHub, uris: readonly string[]): Promise<void> {
+  for (const uri of hub.added()) if (!uris.includes(uri)) await hub.remove(uri);
+  for (const uri of uris) await hub.add(uri);
 }
 
 async function tidyAfter(

@@ -1,5 +1,5 @@
 import { locateWorkspace, showWorkspace } from "../../tools/locate-workspace.ts";
-import { buildLogUri } from "../resources/resource-links.ts";
+import { buildLogUri } from "../../tools/resource-links.ts";
 import { quoted, type PromptDefinition } from "./prompt.ts";
 
 export const debugFailedBuild: PromptDefinition = {

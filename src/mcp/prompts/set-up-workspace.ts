@@ -1,4 +1,4 @@
-import { templateUri } from "../resources/resource-links.ts";
+import { templateUri } from "../../tools/resource-links.ts";
 import { quoted, type PromptDefinition } from "./prompt.ts";
 
 export const setUpWorkspace: PromptDefinition = {

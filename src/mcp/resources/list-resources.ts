@@ -9,7 +9,7 @@ import type { Workspace } from "../../wire/workspace.ts";
 import { PAGE_ITEMS, readCursor, writeCursor } from "../paginate.ts";
 import type { Toolbox } from "../toolbox.ts";
 import { offers } from "./resource-templates.ts";
-import { templateUri, workspaceUri } from "./resource-links.ts";
+import { templateUri, workspaceUri } from "../../tools/resource-links.ts";
 
 const WORKSPACES = "workspaces";
 const TEMPLATES = "templates";

@@ -3,7 +3,7 @@ import type { ToolContext } from "../../tools/context.ts";
 import { MAX_TEXT } from "../../tools/format.ts";
 import { locateWorkspace } from "../../tools/locate-workspace.ts";
 import type { JobLog } from "../../wire/provisioner-job.ts";
-import type { ResourceAddress } from "./resource-uri.ts";
+import type { ResourceAddress } from "../../tools/resource-uri.ts";
 import { restOf } from "./rest-of.ts";
 
 type LogAddress = Extract<ResourceAddress, { kind: "log" }>;

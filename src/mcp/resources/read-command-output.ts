@@ -1,7 +1,7 @@
 import type { ReadResourceResult } from "@modelcontextprotocol/server";
 import { waitDeadline, type ToolContext } from "../../tools/context.ts";
 import { onAgent } from "../../tools/reach-agent.ts";
-import type { ResourceAddress } from "./resource-uri.ts";
+import type { ResourceAddress } from "../../tools/resource-uri.ts";
 import { restOf } from "./rest-of.ts";
 
 type OutputAddress = Extract<ResourceAddress, { kind: "output" }>;

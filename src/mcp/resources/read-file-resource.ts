@@ -1,10 +1,10 @@
-import type { ReadResourceResult } from "@modelcontextprotocol/server";
+import type { ReadResourceResult, TextResourceContents } from "@modelcontextprotocol/server";
 import { waitDeadline, type ToolContext } from "../../tools/context.ts";
 import { MAX_TEXT } from "../../tools/format.ts";
 import { onAgent, type Target } from "../../tools/reach-agent.ts";
 import type { FileEntry, FileText } from "../../wire/agent-files.ts";
 import { AppError } from "../../wire/errors.ts";
-import type { ResourceAddress } from "./resource-uri.ts";
+import type { ResourceAddress } from "../../tools/resource-uri.ts";
 import { restOf } from "./rest-of.ts";
 
 type FileAddress = Extract<ResourceAddress, { kind: "file" }>;
@@ -43,12 +43,22 @@ async function textOrDirectory(
   }
 }
 
+/** The agent leaves the newline at the end of a piece to its reader. */
 function text(file: FileText, uri: string): Contents {
-  const content = { uri, mimeType: textType(file.mime_type), text: file.content };
-  if (file.next_offset === null) return [content];
-  const read = `lines ${file.offset}-${file.offset + file.lines_read - 1} of ${file.total_lines}`;
+  const goesOn = file.next_offset !== null;
+  const end = file.lines_read > 0 && (goesOn || file.final_newline) ? "\n" : "";
+  const content = { uri, mimeType: textType(file.mime_type), text: `${file.content}${end}` };
+  const cut = file.cut_lines > 0 ? `, ${file.cut_lines} over-long lines cut` : "";
+  if (!goesOn) return cut === "" ? [content] : [content, cutNote(uri, file.cut_lines)];
+  const read = `lines ${file.offset}-${file.offset + file.lines_read - 1} of ${file.total_lines}${cut}`;
   return [content, restOf({ uri, read, parameter: `offset=${file.next_offset}` })];
 }
+
+const cutNote = (uri: string, lines: number): TextResourceContents => ({
+  uri,
+  mimeType: "text/plain",
+  text: `[${lines} over-long lines cut; read them with execute_command]`,
+});
 
 const textType = (type: string): string => (type === "application/octet-stream" ? "text/plain" : type);
 

@@ -8,7 +8,7 @@ import { readFileResource } from "./read-file-resource.ts";
 import { readTemplate } from "./read-template.ts";
 import { readWorkspace } from "./read-workspace.ts";
 import { offers } from "./resource-templates.ts";
-import { parseResourceUri, type ResourceAddress } from "./resource-uri.ts";
+import { parseResourceUri, type ResourceAddress } from "../../tools/resource-uri.ts";
 
 /** Reads a resource as the caller may see it; throws AppError "not_found" for what is not there or not selected. */
 export async function readResource(

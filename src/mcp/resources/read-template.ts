@@ -1,6 +1,6 @@
 import type { ReadResourceResult } from "@modelcontextprotocol/server";
 import type { ToolContext } from "../../tools/context.ts";
-import { getTemplateInfo } from "../../tools/get-template-info.ts";
+import { describeTemplate } from "../../tools/get-template-info.ts";
 
 /** A template's parameters, presets and README as the tool shows them, at most 16 KiB. */
 export async function readTemplate(
@@ -8,6 +8,6 @@ export async function readTemplate(
   template: string,
   uri: string,
 ): Promise<ReadResourceResult["contents"]> {
-  const { text } = await getTemplateInfo.call(context, { template });
+  const { text } = await describeTemplate(context, template);
   return [{ uri, mimeType: "text/markdown", text }];
 }

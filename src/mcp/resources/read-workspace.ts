@@ -1,9 +1,10 @@
-import type { ReadResourceResult } from "@modelcontextprotocol/server";
+import type { ReadResourceResult, TextResourceContents } from "@modelcontextprotocol/server";
 import type { ToolContext } from "../../tools/context.ts";
 import { agentsOf, locateWorkspace } from "../../tools/locate-workspace.ts";
 import { workspaceView } from "../../tools/workspace-view.ts";
 import type { WorkspaceAgent } from "../../wire/workspace-agent.ts";
-import { buildLogUri } from "./resource-links.ts";
+import type { Workspace } from "../../wire/workspace.ts";
+import { buildLogUri } from "../../tools/resource-links.ts";
 
 /** A workspace as JSON. */
 export async function readWorkspace(
@@ -11,7 +12,11 @@ export async function readWorkspace(
   name: string,
   uri: string,
 ): Promise<ReadResourceResult["contents"]> {
-  const workspace = await locateWorkspace(context, name);
+  return [workspaceContent(await locateWorkspace(context, name), uri)];
+}
+
+/** How a workspace reads as a resource. */
+export function workspaceContent(workspace: Workspace, uri: string): TextResourceContents {
   const { latest_build: build, owner_name: owner } = workspace;
   const { agents: _plain, build_number: _number, ...facts } = workspaceView(workspace);
   const view = {
@@ -29,7 +34,7 @@ export async function readWorkspace(
       log: buildLogUri({ owner, name: workspace.name }, build.build_number),
     },
   };
-  return [{ uri, mimeType: "application/json", text: JSON.stringify(view, null, 2) }];
+  return { uri, mimeType: "application/json", text: JSON.stringify(view, null, 2) };
 }
 
 const agentView = ({ id, name, status, lifecycle_state, directory, apps, ...agent }: WorkspaceAgent) => ({

@@ -1,6 +1,6 @@
 import type { ResourceTemplateType } from "@modelcontextprotocol/server";
 import type { Toolbox } from "../toolbox.ts";
-import type { ResourceKind } from "./resource-uri.ts";
+import type { ResourceKind } from "../../tools/resource-uri.ts";
 
 interface Template extends ResourceTemplateType {
   readonly kind: ResourceKind;

@@ -17,7 +17,7 @@ const file = (changes: object) => ({
   total_lines: 1,
   offset: 1,
   lines_read: 1,
-  content: "hello\n",
+  content: "hello",
   next_offset: null,
   cut_lines: 0,
   final_newline: true,
@@ -151,6 +151,7 @@ test("files are text, blobs or directories", async (t) => {
     if (path === "/pic.png")
       return file({ path, binary: true, mime_type: "image/png", content: "", size: 3 });
     if (path === "/huge.bin") return file({ path, binary: true, content: "", size: 2 ** 21 });
+    if (path === "/cut.txt") return file({ path, cut_lines: 1 });
     if (path === "/etc") return new Status(400, { message: "path: /etc is a directory", code: "invalid" });
     return file({ path, next_offset: 301, lines_read: 300, total_lines: 900 });
   });
@@ -177,6 +178,9 @@ test("files are text, blobs or directories", async (t) => {
   assert.equal(contents[1]?.uri, `${FILES}/~/a%20b.txt?offset=301`);
   assert.match(textOf(contents[1]), /lines 1-300 of 900/);
   assert.equal(asked[0], "~/a b.txt 2");
+
+  const cut = `${FILES}/cut.txt`;
+  assert.match(textOf((await client.readResource({ uri: cut })).contents[1]), /1 over-long lines cut/);
 
   const [picture] = (await client.readResource({ uri: `${FILES}/pic.png` })).contents;
   assert(picture !== undefined && "blob" in picture);

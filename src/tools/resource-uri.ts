@@ -1,4 +1,4 @@
-import { invalidField } from "../../wire/errors.ts";
+import { invalidField } from "../wire/errors.ts";
 
 /** What a `coder://` URI stands for. `workspace` is `owner/name` or `owner/name.agent`. */
 export type ResourceAddress =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AppError } from "../../wire/errors.ts";
+import { AppError } from "../wire/errors.ts";
 import { buildLogUri, fileUri, outputUri, templateUri, workspaceUri } from "./resource-links.ts";
 import { parseResourceUri } from "./resource-uri.ts";
 

@@ -1,0 +1,15 @@
+import type { ToolContext } from "../../tools/context.ts";
+import { locateWorkspace } from "../../tools/locate-workspace.ts";
+import { AppError, invalidField } from "../../wire/errors.ts";
+import { offers } from "../resources/resource-templates.ts";
+import { parseResourceUri } from "../../tools/resource-uri.ts";
+import type { Toolbox } from "../toolbox.ts";
+
+/** Throws AppError "invalid" for a resource that is never news, and "not_found" for a workspace that is not there. */
+export async function checkSubscribable(context: ToolContext, toolbox: Toolbox, uri: string): Promise<void> {
+  const address = parseResourceUri(uri);
+  if (address.kind !== "workspace")
+    throw invalidField("uri", "only workspaces, coder://workspaces/{owner}/{name}, can be subscribed to");
+  if (!offers(toolbox, "workspace")) throw new AppError("not_found", `no resource ${uri}`);
+  await locateWorkspace(context, address.workspace);
+}
