@@ -57,7 +57,7 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs
   const logged: string[] = [];
   const http = createMcpHttp({
     version: "0.0.0-test",
-    stateKey: new Uint8Array(32),
+    stateKeys: () => ({ current: new Uint8Array(32), older: [] }),
     tools: [...toolsIn(["minimal"]), crash, hang],
     sessions,
     resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",

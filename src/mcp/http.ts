@@ -11,6 +11,7 @@ import type { CoderClient } from "../client/client.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
+import type { StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
 import { readHttpBody } from "./http-body.ts";
@@ -29,8 +30,8 @@ export interface McpHttpOptions {
   readonly version: string;
   readonly tools: readonly Tool[];
   readonly sessions: SessionStore;
-  /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
-  readonly stateKey: Uint8Array;
+  /** The same in every replica: they seal what a call that asks a person leaves with its client. */
+  readonly stateKeys: StateKeys;
   /** Tasks other than builds and commands, of further tools. */
   readonly taskSources?: readonly TaskSource[];
   /** Where a client learns how to get a token (RFC 9728). */
@@ -99,14 +100,14 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
 }
 
 function factoryOf(
-  { version, tools, stateKey, taskSources, extend }: McpHttpOptions,
+  { version, tools, stateKeys, taskSources, extend }: McpHttpOptions,
   calls: WeakMap<AuthInfo, CallOptions>,
 ): McpServerFactory {
   const toolbox = toolboxOf(tools);
   return createServerFactory({
     version,
     extend,
-    stateKey,
+    stateKeys,
     taskSources,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {

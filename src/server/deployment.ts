@@ -19,6 +19,7 @@ import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { mountRoutes } from "./mount-routes.ts";
+import { openKeys } from "./open-keys.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
@@ -57,18 +58,9 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
   const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
-  const deps: WorkspaceDeps = {
-    identity,
-    workspaces: opened.context,
-    log,
-    version: VERSION,
-    accessUrl: http.accessUrl,
-    deploymentId: await deploymentId(identity),
-    rateLimit: settings.apiRateLimit,
-    experiments: settings.experiments,
-    toolScopes: scopesOfTools(TOOLS),
-  };
-  const routes = await mountRoutes(stack, { ...options, deps });
+  const deps = await depsOf(settings, { identity, workspaces: opened.context, log });
+  const keys = await openKeys(stack, database, log);
+  const routes = await mountRoutes(stack, { ...options, deps, keys });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
@@ -77,7 +69,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   onStep("importing the built-in templates");
   await importBuiltins(opened.context, join(PACKAGE_ROOT, "templates"));
   stack.use(startHousekeeping(opened.context));
-  stack.use(startOauthHousekeeping(opened.context));
+  stack.use(startOauthHousekeeping({ db: database.db, log }));
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,
@@ -86,5 +78,19 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     firstOwner,
     sandbox: opened.sandbox,
     close: () => closing.disposeAsync(),
+  };
+}
+
+type Known = Pick<WorkspaceDeps, "identity" | "workspaces" | "log">;
+
+async function depsOf(settings: ServerValues, known: Known): Promise<WorkspaceDeps> {
+  return {
+    ...known,
+    version: VERSION,
+    accessUrl: known.workspaces.accessUrl,
+    deploymentId: await deploymentId(known.identity),
+    rateLimit: settings.apiRateLimit,
+    experiments: settings.experiments,
+    toolScopes: scopesOfTools(TOOLS),
   };
 }

@@ -8,6 +8,7 @@ import type { ServerValues } from "../config/server-settings.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
 import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
@@ -20,14 +21,13 @@ export interface MountOptions {
   /** What the tools call, in process. */
   readonly api: Hono<ApiEnv>;
   readonly deps: WorkspaceDeps;
+  readonly keys: DeploymentKeys;
   readonly path: string;
   readonly settings: Pick<
     ServerValues,
     "httpAddress" | "mcpTimeout" | "mcpRateLimit" | "mcpLogLevel" | "mcpAllowedOrigins"
   >;
   readonly log: Logger;
-  /** Seals what a call that asks a person leaves with its client; the same in every replica. */
-  readonly stateKey: Uint8Array;
   readonly extend?: ExtendMcp | undefined;
 }
 
@@ -53,7 +53,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   const sessions = stack.use(openMcpSessions({ db, events, onError: warn }));
   const mcp = createMcpHttp({
     version: VERSION,
-    stateKey: options.stateKey,
+    stateKeys: () => options.keys.secretFor("mcp request state"),
     tools: TOOLS,
     sessions,
     resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,

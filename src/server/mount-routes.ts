@@ -7,14 +7,15 @@ import { identityGroups } from "../api/identity-groups.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { MCP_PATH } from "../wire/mcp-path.ts";
 import type { Fetcher } from "./listen.ts";
-import { openKeys } from "./open-keys.ts";
 import { mountMcp } from "./mount-mcp.ts";
 import { servePages } from "./serve-pages.ts";
 
 export interface RoutesOptions {
   readonly deps: WorkspaceDeps;
+  readonly keys: DeploymentKeys;
   readonly settings: ServerValues;
   readonly log: Logger;
   readonly extendMcp?: ExtendMcp | undefined;
@@ -29,12 +30,10 @@ export interface Routes {
 
 /** Everything that the deployment answers: the API, the pages, and the MCP endpoint in front of both. */
 export async function mountRoutes(stack: AsyncDisposableStack, options: RoutesOptions): Promise<Routes> {
-  const { deps, settings, log, extendMcp: extend } = options;
+  const { deps, keys, settings, log, extendMcp: extend } = options;
   const mcpUrl = `${deps.accessUrl}${MCP_PATH}`;
   const api = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  const keys = await openKeys(stack, deps.workspaces, log);
-  const { current: stateKey } = keys.secretFor("mcp request state");
-  const front = mountMcp(stack, { api, deps, path: MCP_PATH, settings, log, stateKey, extend });
+  const front = mountMcp(stack, { api, deps, keys, path: MCP_PATH, settings, log, extend });
   await servePages(api, { deps, keys, mcpUrl, log });
   return { front, api, mcpUrl };
 }

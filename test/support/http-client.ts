@@ -49,7 +49,7 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
   const http = createMcpHttp({
     version: "0.0.0-test",
     tools: TOOLS,
-    stateKey: new Uint8Array(32).fill(7),
+    stateKeys: () => ({ current: new Uint8Array(32).fill(7), older: [] }),
     sessions,
     resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
     timeoutMs: 10_000,
