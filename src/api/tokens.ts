@@ -9,7 +9,7 @@ import { resourceNotFound } from "../wire/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
-import { authorize } from "./authorize.ts";
+import { authorize, forbidden } from "./authorize.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import { userParam } from "./user-param.ts";
@@ -48,6 +48,9 @@ export const tokenRoutes = ({ identity }: ApiDeps): Hono<ApiEnv> =>
 async function creation(c: ApiContext, identity: IdentityContext) {
   const { subject, user } = await userParam(c, identity);
   authorize(subject, "create", { type: "api_key", ownerId: user.id });
+  if (subject.grant !== undefined) {
+    throw forbidden("An OAuth client makes no tokens: they would outlive what the user allowed it.");
+  }
   return { subject, user };
 }
 

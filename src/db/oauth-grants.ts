@@ -29,13 +29,10 @@ export async function deleteOauthGrant(db: Db, id: string): Promise<void> {
   await db.deleteFrom("oauth_grants").where("id", "=", id).execute();
 }
 
-/** Revokes all that a user allowed a client. */
-export async function deleteOauthGrantsOf(db: Db, userId: string, clientId: string): Promise<void> {
-  await db
-    .deleteFrom("oauth_grants")
-    .where("user_id", "=", userId)
-    .where("client_id", "=", clientId)
-    .execute();
+/** Revokes all that a user allowed a client; without one, all that they allowed anybody. */
+export async function deleteOauthGrantsOf(db: Db, userId: string, clientId?: string): Promise<void> {
+  const query = db.deleteFrom("oauth_grants").where("user_id", "=", userId);
+  await (clientId === undefined ? query : query.where("client_id", "=", clientId)).execute();
 }
 
 /** The token, its grant, its user and the organizations of that user, in one query; undefined for a deleted user too. */

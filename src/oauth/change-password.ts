@@ -1,4 +1,5 @@
 import { deleteApiKeysOf } from "../db/api-keys.ts";
+import { deleteOauthGrantsOf } from "../db/oauth-grants.ts";
 import { updateUser, userById } from "../db/users.ts";
 import { invalidField, resourceNotFound } from "../wire/errors.ts";
 import type { IdentityContext } from "./identity-context.ts";
@@ -35,5 +36,6 @@ export async function changePassword(
   await context.db.transaction().execute(async (db) => {
     await updateUser(db, userId, { hashed_password: hashed });
     await deleteApiKeysOf(db, userId);
+    await deleteOauthGrantsOf(db, userId);
   });
 }

@@ -1,4 +1,5 @@
 import { deleteApiKeysOf } from "../db/api-keys.ts";
+import { deleteOauthGrantsOf } from "../db/oauth-grants.ts";
 import type { Db } from "../db/connect.ts";
 import { deleteMcpSessionsOf } from "../db/mcp-sessions.ts";
 import { type UserStatus, deleteUserWithoutWorkspaces, updateUser, userById } from "../db/users.ts";
@@ -48,6 +49,7 @@ export async function deleteUser(context: IdentityContext, id: string): Promise<
       );
     }
     await deleteApiKeysOf(db, id);
+    await deleteOauthGrantsOf(db, id);
     await deleteMcpSessionsOf(db, id);
   });
 }

@@ -65,7 +65,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
   if (first !== undefined) return { ...first, url, ownUrl, configDir, sandbox };
   if (firstOwner === undefined) throw new Error("a fresh database has no users");
   const place = { url, token: firstOwner.sessionToken };
-  closing(() => deleteAllWorkspaces(place));
+  closing(() => deleteAllWorkspaces({ ...place, url: ownUrl }));
   return { ...place, ownUrl, configDir, postgresUrl, sandbox, owner: firstOwner };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { closeInReverse, startTestDeployment } from "../../support/deployment.ts";
-import { MCP_PATH } from "../../support/oauth-flow.ts";
+import { authorizeUrl, MCP_PATH, newClient, newProof } from "../../support/oauth-flow.ts";
 
 const closing = closeInReverse({ after });
 const { url, token } = await startTestDeployment({ after: closing });
@@ -105,4 +105,22 @@ test("a personal token and a session open both the API and the MCP endpoint", as
   };
   assert.equal((await fetch(`${url}/api/v2/users/me`, { headers })).status, 200);
   assert.equal((await fetch(`${url}${MCP_PATH}`, { method: "POST", headers, body: ping })).status, 200);
+});
+
+test("over https the cookies are such that no other host can set them", async (t) => {
+  const secure = await startTestDeployment(t, { accessUrl: "https://coder.example" });
+  const { id, redirectUri } = await newClient({ url: secure.ownUrl });
+  const asked = authorizeUrl({ url: secure.ownUrl }, { id, secret: "", redirectUri }, newProof(), {
+    resource: "https://coder.example",
+  });
+  const answer = await fetch(asked, { redirect: "manual" });
+  assert.equal(answer.status, 303);
+  const cookies = answer.headers.getSetCookie();
+  assert.equal(cookies.length, 4);
+  for (const cookie of cookies) {
+    assert.match(cookie, /^__(?:Host|Secure)-coder_oauth_/);
+    assert.match(cookie, /; samesite=lax; secure; httponly$/);
+    if (cookie.startsWith("__Host-")) assert.match(cookie, /; path=\/;/);
+    else assert.match(cookie, /; path=\/oauth2\/authorize\//);
+  }
 });

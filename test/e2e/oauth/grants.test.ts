@@ -65,6 +65,17 @@ test("a token for the REST API has the grant's scopes there", async () => {
   assert.equal(await opensMcp(token), false);
 });
 
+test("a client makes no tokens that would outlive its grant", async () => {
+  const asked = { resource: url, scope: "coder:all" };
+  const { access_token: token } = await tokensFor(place, browser, client, { asked });
+  assert.equal((await callApi({ url, token }, "GET /users/me")).status, 200);
+  for (const line of ["POST /users/me/keys", "POST /users/me/keys/tokens"]) {
+    const { status, body } = await callApi({ url, token }, line, {});
+    assert.equal(status, 403);
+    assert.match(body.detail, /outlive/);
+  }
+});
+
 test("a tool of the MCP endpoint calls the API as the token's user", async () => {
   const { access_token: token } = await tokensFor(place, browser, client);
   const answer = await modern(url, {
@@ -125,6 +136,15 @@ test("a suspended user's tokens open nothing and refresh nothing, until the user
   assert.equal((await refresh(place, client, tokens.refresh_token)).body.error, "invalid_grant");
   await expectApi(place, `PUT /users/${person.id}/status/activate`);
   assert.ok(await opensMcp(tokens.access_token));
+});
+
+test("a changed password ends what clients were allowed before", async () => {
+  const person = await newMember(place);
+  const tokens = await tokensFor(place, await place.browserOf(person), client);
+  const change = { old_password: person.password, password: "Another-Horse-9!" };
+  await expectApi({ ...place, token: person.token }, `PUT /users/me/password`, change);
+  assert.equal(await opensMcp(tokens.access_token), false);
+  assert.equal((await refresh(place, client, tokens.refresh_token)).body.error, "invalid_grant");
 });
 
 test("a person takes everything back from a client; a token cannot do it for them", async () => {
