@@ -17,6 +17,7 @@ import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
 import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
 import { createListCache, type ListCache } from "./list-cache.ts";
 import type { Log } from "./log.ts";
+import { logRequest } from "./log-request.ts";
 import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
@@ -49,6 +50,8 @@ export interface McpHttpCaller {
   readonly isAuthenticated: () => Promise<boolean>;
   /** Told how many requests a batch has; throws AppError "rate_limited" when they are too many. */
   readonly admit?: (requests: number) => void;
+  /** Told with the log line of the request. */
+  readonly trace?: Readonly<Record<string, string>>;
 }
 
 export interface McpHttp {
@@ -80,7 +83,16 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const legacy = createLegacyLeg({ factory, sessions, bus, lists, log });
   const endpoint: Endpoint = { ...options, modern, legacy, lists, calls };
   return {
-    fetch: async (request, caller) => await serve(endpoint, request, caller),
+    fetch: async (request, caller) => {
+      const began = performance.now();
+      const read = request.method === "POST" ? await readHttpBody(request) : { value: undefined };
+      const isRefused = read instanceof Response;
+      const body = isRefused ? undefined : read.value;
+      const response = isRefused ? read : await serve(endpoint, request, caller, body);
+      const { method: httpMethod } = request;
+      logRequest(log, caller, { httpMethod, body, status: response.status, began });
+      return response;
+    },
     close: async () => {
       unsubscribe();
       legacy.close();
@@ -105,7 +117,12 @@ function factoryOf(
   });
 }
 
-async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller): Promise<Response> {
+async function serve(
+  endpoint: Endpoint,
+  request: Request,
+  caller: McpHttpCaller,
+  body: unknown,
+): Promise<Response> {
   const { owner, scopes, selects, isAuthenticated } = caller;
   const { modern, legacy, lists, resourceMetadataUrl } = endpoint;
   const authInfo: AuthInfo = { token: "", clientId: owner.clientId, scopes: [...scopes.granted] };
@@ -115,9 +132,6 @@ async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller
   const known = { request, owner, authInfo, selection, isAuthenticated };
   if (request.method !== "POST")
     return isLegacyMethod(request) ? await legacy.fetch(known) : methodNotAllowed("POST");
-  const read = await readHttpBody(request);
-  if (read instanceof Response) return read;
-  const body = read.value;
   if (Array.isArray(body)) caller.admit?.(body.length);
   const refusal = stepUpChallenge(body, { tools, scopes, resourceMetadataUrl });
   if (refusal !== undefined) return refusal;

@@ -33,7 +33,6 @@ interface Mounted {
   readonly caller: McpCallerOptions;
   readonly guard: McpGuardOptions;
   readonly limit: McpLimit;
-  readonly log: Logger;
 }
 
 /**
@@ -59,7 +58,6 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   const mounted: Mounted = {
     mcp,
     deps,
-    log,
     caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
@@ -80,8 +78,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   };
 }
 
-async function serve(c: ApiContext, { mcp, deps, caller, guard, limit, log }: Mounted): Promise<Response> {
-  const began = performance.now();
+async function serve(c: ApiContext, { mcp, deps, caller, guard, limit }: Mounted): Promise<Response> {
   const token = mcpTokenOf(c);
   limit.checkToken(token);
   // A stranger is asked who they are before they learn whether the endpoint is there.
@@ -90,16 +87,6 @@ async function serve(c: ApiContext, { mcp, deps, caller, guard, limit, log }: Mo
   checkSender(c, guard);
   limit.count(subject.userId, token);
   const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
-  const response = await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit });
-  log.debug(
-    {
-      request_id: c.var.requestId,
-      user: subject.username,
-      method: c.req.method,
-      status: response.status,
-      ms: Math.round(performance.now() - began),
-    },
-    "request",
-  );
-  return response;
+  const trace = { request_id: c.var.requestId, user: subject.username };
+  return await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit, trace });
 }
