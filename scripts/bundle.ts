@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown, type InputOptions, type Plugin } from "rolldown";
+import { bundleSite } from "./bundle-site.ts";
+import { replaceFolder } from "./replace-folder.ts";
 
-/** Bundles the programs that are started often into `dist/bundle`. */
+/** Bundles the programs that are started often into `dist/bundle`, and the pages into `dist/site`. */
 const root = join(import.meta.dirname, "..");
 const dir = join(root, "dist", "bundle");
 const draft = join(root, "dist", `bundle-${process.pid}`);
@@ -72,11 +73,8 @@ for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
   await bundle.close();
 }
 
-// Programs may be starting from these files at this moment: each is replaced as a whole, and none is missing meanwhile.
-await mkdir(dir, { recursive: true });
-const made = await readdir(draft);
-for (const name of made) await rename(join(draft, name), join(dir, name));
-await rm(draft, { recursive: true });
-for (const name of await readdir(dir)) {
-  if (!made.includes(name)) await rm(join(dir, name), { recursive: true });
-}
+await replaceFolder(draft, dir);
+
+const siteDraft = join(root, "dist", `site-${process.pid}`);
+await bundleSite(root, siteDraft);
+await replaceFolder(siteDraft, join(root, "dist", "site"));

@@ -102,6 +102,25 @@ describe("imports go one way", () => {
   }
 });
 
+describe("the site", () => {
+  const pages = globSync("site/**/*.{ts,tsx}");
+
+  it("is found", () => assert.ok(pages.length > 10));
+
+  for (const file of pages) {
+    it(`${file} imports only the site, React and src/wire`, () => {
+      const allowed = (path: string): boolean =>
+        path.startsWith(".")
+          ? /^(?:site|src\/wire)\//.test(posix.join(posix.dirname(file), path))
+          : ["react", "react-dom"].includes(packageOf(path));
+      assert.deepEqual(
+        importsOf(file).filter((path) => !allowed(path)),
+        [],
+      );
+    });
+  }
+});
+
 describe("tables", () => {
   it("name every folder of src, and no other", () => {
     const folders = new Set(files.map((file) => folderOf(file)));

@@ -4,10 +4,14 @@ import type { ApiDeps, RouteGroup } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { authenticate } from "./authenticate.ts";
 import { csrf } from "./csrf.ts";
+import { forgetSubjects } from "./forget-subjects.ts";
 import { onError } from "./on-error.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { replyMessage } from "./reply.ts";
 import { responseHeaders } from "./response-headers.ts";
+
+/** Where users, their rights and their tokens are changed. */
+const CREDENTIAL_PATHS = ["/api/v2/users/*", "/api/v2/organizations/*", "/oauth2/*"];
 
 /** The REST API: `groups` below `/api/v2`, in the order in which their paths are tried, and the health endpoints. */
 export function createApi<Deps extends ApiDeps>(
@@ -27,6 +31,7 @@ export function createApi<Deps extends ApiDeps>(
     return c.text("OK");
   });
   app.use("/api/*", authenticate(deps.identity), csrf, rateLimit(deps.rateLimit));
+  for (const path of CREDENTIAL_PATHS) app.use(path, forgetSubjects(deps));
   app.get("/api/v2", (c) => replyMessage(c, "👋"));
   app.get("/api/v2/", (c) => replyMessage(c, "👋"));
   for (const group of groups) app.route("/api/v2", group(deps));

@@ -1,11 +1,10 @@
 import type { MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import { SIGNED_OUT, authenticate as authenticateToken } from "../oauth/authenticate.ts";
 import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import { AppError } from "../wire/errors.ts";
 import type { ApiContext, ApiEnv, Caller } from "./api-env.ts";
-import { SESSION_COOKIE } from "./session-cookie.ts";
+import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
 
 /** Finds out who calls; a route asks for it with `subjectOf`, so that public routes take any caller. */
 export function authenticate(identity: IdentityContext): MiddlewareHandler<ApiEnv> {
@@ -25,7 +24,7 @@ export function subjectOf(c: ApiContext): Subject {
 /** The first token that the request carries (coder-api 1.1). */
 export function tokenOf(c: ApiContext): string | undefined {
   const sources = [
-    () => getCookie(c, SESSION_COOKIE),
+    () => sessionCookieOf(c),
     () => c.req.query(SESSION_COOKIE),
     () => c.req.header("Coder-Session-Token"),
     () => bearerOf(c),
@@ -42,7 +41,8 @@ export function bearerOf(c: ApiContext): string | undefined {
   return /^bearer +(\S+) *$/i.exec(c.req.header("Authorization") ?? "")?.[1];
 }
 
-async function callerOf(identity: IdentityContext, token: string | undefined): Promise<Caller> {
+/** Whose a token is, or why it is nobody's. */
+export async function callerOf(identity: IdentityContext, token: string | undefined): Promise<Caller> {
   if (token === undefined) {
     const detail = "No token was sent: expected a Coder-Session-Token or an Authorization: Bearer header.";
     return { kind: "anonymous", error: new AppError("unauthenticated", SIGNED_OUT, { detail }) };

@@ -1,18 +1,17 @@
 import type { MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import type { ApiEnv } from "./api-env.ts";
+import { isSafe } from "./safe-methods.ts";
 import { bearerOf } from "./authenticate.ts";
-import { SESSION_COOKIE, isCsrfToken } from "./session-cookie.ts";
-
-const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+import { isCsrfToken } from "./csrf-token.ts";
+import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
 
 /**
  * Refuses what another site makes a browser send: a request that a session cookie alone would authorize must prove
  * that its sender knows the session (coder-api 1.3).
  */
 export const csrf: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const session = getCookie(c, SESSION_COOKIE);
-  if (SAFE.has(c.req.method) || !session) return await next();
+  const session = sessionCookieOf(c);
+  if (isSafe(c.req.method) || !session) return await next();
   const proven =
     c.req.header("Coder-Session-Token") === session ||
     c.req.query(SESSION_COOKIE) === session ||

@@ -1,4 +1,5 @@
 import type { RouteGroup } from "./api-deps.ts";
+import { auditRoutes } from "./audit.ts";
 import { authcheckRoutes } from "./authcheck.ts";
 import { buildInfoRoutes } from "./build-info.ts";
 import { firstUserRoutes } from "./first-user.ts";
@@ -20,4 +21,5 @@ export const identityGroups: readonly RouteGroup[] = [
   userAccountRoutes,
   organizationRoutes,
   authcheckRoutes,
+  auditRoutes,
 ];

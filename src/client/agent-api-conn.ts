@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ExecutionList, ExecutionReply, Metrics, ProcessList } from "../wire/agent-api.ts";
+import { Execution, ExecutionList, ExecutionReply, Metrics, ProcessList } from "../wire/agent-api.ts";
 import { FileListing, FileStat, FileText, WriteResult } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CoderClient } from "./client.ts";
@@ -34,6 +34,10 @@ const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
     return json({ path, query: textQuery(query), signal }, ExecutionReply);
   },
   executions: async (signal) => (await json({ path: "/executions", signal }, ExecutionList)).executions,
+  kill: async (id, signal) => {
+    const path = `/executions/${encodeURIComponent(id)}/signal`;
+    await json({ method: "POST", path, json: { signal: "SIGKILL" }, repeatable: true, signal }, Execution);
+  },
   processes: async (signal) => (await json({ path: "/processes", signal }, ProcessList)).processes,
   metrics: (signal) => json({ path: "/metrics", signal }, Metrics),
 });

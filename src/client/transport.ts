@@ -31,9 +31,17 @@ export function fetchTransport(fetch: Fetch): Transport {
     return {
       status: response.status,
       header: (name) => response.headers.get(name),
-      body: response.body ?? NOTHING,
+      body: isJson(response) ? whole(response) : (response.body ?? NOTHING),
     };
   };
+}
+
+const isJson = ({ headers }: Response): boolean =>
+  headers.get("content-type")?.startsWith("application/json") === true;
+
+/** An answer of JSON is complete when it is made; taking it in one piece spares it the way through a stream. */
+async function* whole(response: Response): AsyncGenerator<Uint8Array> {
+  yield await response.bytes();
 }
 
 const NOTHING: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next: done }) };

@@ -45,5 +45,15 @@ export const workspaceCalls = (http: Http) => ({
   build: (id: string, body: CreateBuild, options: CallOptions = {}) =>
     http.answer({ method: "POST", path: `/workspaces/${id}/builds`, json: body, ...options }, WorkspaceBuild),
 
+  /** One of a workspace's builds by its number, the first being 1. */
+  buildByNumber: (owner: string, name: string, number: number, options: CallOptions = {}) =>
+    http.json(
+      {
+        path: `/users/${encodeURIComponent(owner)}/workspace/${encodeURIComponent(name)}/builds/${number}`,
+        ...options,
+      },
+      WorkspaceBuild,
+    ),
+
   watch: (id: string, signal: AbortSignal): AsyncIterable<Workspace> => watchWorkspace(http, id, signal),
 });

@@ -25,6 +25,8 @@ export interface WorkspaceConn {
   readonly start: (request: StartExecution, signal: AbortSignal) => Promise<ExecutionReply>;
   readonly output: (id: string, query: ReadOutput, signal: AbortSignal) => Promise<ExecutionReply>;
   readonly executions: (signal: AbortSignal) => Promise<readonly Execution[]>;
+  /** Ends a command with its whole process tree. */
+  readonly kill: (id: string, signal: AbortSignal) => Promise<void>;
   readonly processes: (signal: AbortSignal) => Promise<readonly AgentProcess[]>;
   readonly metrics: (signal: AbortSignal) => Promise<Metrics>;
   readonly stat: (path: string, signal: AbortSignal) => Promise<FileStat>;

@@ -1,6 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, type Transaction } from "kysely";
 import { Pool, types } from "pg";
-import { preparing } from "./prepared-statements.ts";
+import { poolDialect } from "./pool-dialect.ts";
 import type { Database } from "./schema.ts";
 
 /** A pool or a transaction: every query function takes one first. */
@@ -30,7 +30,7 @@ export function connect(url: string, options: { max: number; onError: (error: Er
   // A connection that is lost while a query runs fails that query; without a listener it would end the process too.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const sockets = openSockets(pool);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  const db = new Kysely<Database>({ dialect: poolDialect(pool) });
   return {
     db,
     pool,

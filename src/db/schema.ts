@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
+import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
 export interface Database {
@@ -24,6 +25,7 @@ export interface Database {
   readonly workspace_agent_logs: AgentLogTable;
   readonly mcp_sessions: McpSessionTable;
   readonly mcp_session_messages: McpSessionMessageTable;
+  readonly audit_logs: AuditLogTable;
 }
 
 /** A column that the database fills with the time of the insert. */

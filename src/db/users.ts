@@ -49,6 +49,12 @@ export async function userById(db: Db, id: string): Promise<UserRow | undefined>
   return await liveUsers(db).where("users.id", "=", id).executeTakeFirst();
 }
 
+export async function usersByIds(db: Db, ids: readonly string[]): Promise<readonly UserRow[]> {
+  return await liveUsers(db)
+    .where("users.id", "=", sql<string>`any(${ids}::uuid[])`)
+    .execute();
+}
+
 export async function userByName(db: Db, username: string): Promise<UserRow | undefined> {
   return await liveUsers(db)
     .where(sql<string>`lower(users.username)`, "=", username.toLowerCase())

@@ -1,13 +1,24 @@
-import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  type CallToolResult,
+  type InputRequiredResult,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { describeBug, describeError, type DescribedError } from "../tools/tool-error.ts";
 import type { Selection } from "../tools/select-tools.ts";
-import type { Tool, ToolResult } from "../tools/tool.ts";
+import type { ToolContext } from "../tools/context.ts";
+import type { Tool } from "../tools/tool.ts";
 import { AppError } from "../wire/errors.ts";
+import type { CallStates } from "./call-state.ts";
+import { inContext } from "./in-context.ts";
 import type { Log } from "./log.ts";
-import { reportProgress } from "./report-progress.ts";
+import { runAsking } from "./run-asking.ts";
 import type { Session } from "./session.ts";
+import { describedFailure, resultOf } from "./tool-result.ts";
 
 export interface CallOptions {
+  /** Differs between callers who may see different things; what one was told is never remembered for another. */
+  readonly caller: string;
   /** Throws AppError "unauthenticated" when there is nobody to work for. */
   readonly session: () => Session | Promise<Session>;
   /** Milliseconds after which a call is given up; what it began in the workspace goes on. */
@@ -21,41 +32,35 @@ export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
   readonly context: ServerContext;
+  readonly states: CallStates;
+  /** Whether the client can put questions to a person. */
+  readonly canAsk: boolean;
+  /** Whether the client follows tasks. */
+  readonly follows: boolean;
 }
 
 /** Runs a tool to a result; failures of every kind become `isError` results, and bugs leave only a log id. */
-export async function callTool(options: CallOptions, call: ToolCall): Promise<CallToolResult> {
-  const { tool, args, context } = call;
-  const over = new AbortController();
-  const timer = setTimeout(() => over.abort(timeoutOf(tool, options.timeoutMs)), options.timeoutMs);
-  const finished = new AbortController();
-  const signal = AbortSignal.any([context.mcpReq.signal, over.signal]);
-  const progress = reportProgress(context, AbortSignal.any([signal, finished.signal]));
+export async function callTool(
+  options: CallOptions,
+  call: ToolCall,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { tool, args, context: request, states, canAsk, follows } = call;
+  const bound = { method: "tools/call", name: tool.name, args };
+  const run = async (context: ToolContext) => {
+    const result = await tool.call({ ...context, follows }, args);
+    const answer = resultOf(result);
+    if (!follows || result.ongoing === undefined) return answer;
+    const { taskResult } = await import("./tasks/ongoing-tasks.ts");
+    return taskResult(result.ongoing, answer, new Date().toISOString());
+  };
+  const asking = { request, states, canAsk, call: bound, run };
   try {
-    const { timeoutMs, session } = options;
-    const { report } = progress;
-    return resultOf(await tool.call({ ...(await session()), signal, progress: report, timeoutMs }, args));
+    const work = (context: ToolContext) => runAsking(context, asking);
+    return await inContext(options, { name: tool.name, request, run: work });
   } catch (error) {
-    return failureOf(describe(options, tool, signal.aborted ? abortedBy(signal, error) : error));
-  } finally {
-    await progress.sent();
-    finished.abort();
-    clearTimeout(timer);
+    if (error instanceof ProtocolError) throw error;
+    return describedFailure(describe(options, tool, error));
   }
-}
-
-function timeoutOf(tool: Tool, timeoutMs: number): AppError {
-  return new AppError(
-    "timeout",
-    `${tool.name} was given up after ${timeoutMs / 1000} s; what it began in the workspace goes on`,
-  );
-}
-
-/** What an aborted call ended with hardly matters; why it was aborted does. */
-function abortedBy({ reason }: AbortSignal, error: unknown): unknown {
-  return reason instanceof AppError
-    ? reason
-    : new AppError("canceled", "the call was canceled", { cause: error });
 }
 
 function describe({ log }: CallOptions, tool: Tool, error: unknown): DescribedError {
@@ -66,13 +71,4 @@ function describe({ log }: CallOptions, tool: Tool, error: unknown): DescribedEr
   const id = crypto.randomUUID();
   log("error", "tool crashed", { tool: tool.name, id, error });
   return describeBug(id);
-}
-
-function resultOf({ text, structured, images = [] }: ToolResult): CallToolResult {
-  const pictures = images.map(({ mimeType, data }) => ({ type: "image" as const, mimeType, data }));
-  return { content: [{ type: "text", text }, ...pictures], structuredContent: { ...structured } };
-}
-
-function failureOf({ text, error }: DescribedError): CallToolResult {
-  return { isError: true, content: [{ type: "text", text }], structuredContent: { error } };
 }

@@ -57,18 +57,21 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs
   const logged: string[] = [];
   const http = createMcpHttp({
     version: "0.0.0-test",
+    stateKey: new Uint8Array(32),
     tools: [...toolsIn(["minimal"]), crash, hang],
     sessions,
     resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
     timeoutMs,
-    log: (_level, _message, fields) =>
-      void logged.push(`${String(fields?.["id"])} ${String(fields?.["error"])}`),
+    log: (level, _message, fields) => {
+      if (level === "error") logged.push(`${String(fields?.["id"])} ${String(fields?.["error"])}`);
+    },
   });
   t.after(() => http.close());
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });
   const fetch = (url: string | URL, init?: RequestInit) =>
     http.fetch(new Request(url, init), {
       owner: { userId, clientId: "" },
+      key: userId,
       scopes: { granted: ["coder:all"], covers: () => true },
       client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
       isAuthenticated: async () => true,

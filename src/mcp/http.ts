@@ -12,6 +12,7 @@ import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { CallOptions } from "./call-tool.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
 import { readHttpBody } from "./http-body.ts";
 import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
 import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
@@ -22,6 +23,7 @@ import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
 import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
+import type { TaskSource } from "./tasks/task-source.ts";
 import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
@@ -30,15 +32,22 @@ export interface McpHttpOptions {
   readonly sessions: SessionStore;
   /** Where a client learns how to get a token (RFC 9728). */
   readonly resourceMetadataUrl: string;
-  readonly timeoutMs: number;
-  readonly log: Log;
   /** Tells clients of changed lists and resources; one of its own unless given. */
   readonly bus?: ServerEventBus;
+  /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
+  readonly stateKey: Uint8Array;
+  /** Tasks other than builds and commands, of further tools. */
+  readonly taskSources?: readonly TaskSource[];
+  readonly timeoutMs: number;
+  readonly log: Log;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
 export interface McpHttpCaller {
   readonly owner: SessionOwner;
+  /** Differs between callers who may see different things. */
+  readonly key: string;
   readonly scopes: CallerScopes;
   /** A client of the deployment that acts as this caller. */
   readonly client: () => CoderClient;
@@ -102,12 +111,15 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
 }
 
 function factoryOf(
-  { version, tools }: McpHttpOptions,
+  { version, tools, extend, stateKey, taskSources }: McpHttpOptions,
   calls: WeakMap<AuthInfo, CallOptions>,
 ): McpServerFactory {
   const toolbox = toolboxOf(tools);
   return createServerFactory({
     version,
+    extend,
+    stateKey,
+    taskSources,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
       const found = authInfo === undefined ? undefined : calls.get(authInfo);
@@ -153,5 +165,11 @@ function variantOf({ headers }: Request, selection: string): string {
 
 function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
-  return { timeoutMs, log, selects: caller.selects, session: () => createSession(caller.client(), filter) };
+  return {
+    caller: caller.key,
+    timeoutMs,
+    log,
+    selects: caller.selects,
+    session: () => createSession(caller.client(), filter),
+  };
 }

@@ -1,73 +1,65 @@
-import {
-  McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
-  type McpServerFactory,
-  type ServerContext,
-} from "@modelcontextprotocol/server";
-import { didYouMean } from "../tools/nearest-name.ts";
-import type { ToolListing } from "../tools/tool-listing.ts";
-import type { Tool } from "../tools/tool.ts";
-import { callTool, type CallOptions } from "./call-tool.ts";
+import { McpServer, type McpServerFactory, type ServerCapabilities } from "@modelcontextprotocol/server";
+import type { Selection } from "../tools/select-tools.ts";
+import { createCallStates } from "./call-state.ts";
+import type { CallOptions } from "./call-tool.ts";
+import { createNameMemory } from "./completions/name-memory.ts";
+import { CACHE_HINTS } from "./cache-hints.ts";
+import type { FeatureDeps } from "./features/feature.ts";
+import type { ExtendMcp } from "./extend-mcp.ts";
+import { FEATURES } from "./features/index.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
-
-const LIST_TTL_MS = 300_000;
-
-/** The tools to serve, and how each is listed. */
-export interface Toolbox {
-  readonly tools: readonly Tool[];
-  readonly listings: readonly ToolListing[];
-}
+import type { TaskSource } from "./tasks/task-source.ts";
+import type { Toolbox } from "./toolbox.ts";
 
 export interface ServerFactoryOptions {
   readonly version: string;
+  /** 32 bytes or more, the same in every process that may serve another round of a call that asks a person. */
+  readonly stateKey: Uint8Array;
   /** Asked for at the first use, so that loading the tools does not delay the handshake. */
   readonly toolbox: () => Promise<Toolbox>;
+  /** Tasks other than builds and commands. */
+  readonly taskSources?: readonly TaskSource[] | undefined;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 /** Makes a server for a connection or an HTTP request, in either protocol era. */
-export function createServerFactory({
-  version,
-  toolbox,
-  callOptions,
-}: ServerFactoryOptions): McpServerFactory {
+export function createServerFactory(options: ServerFactoryOptions): McpServerFactory {
+  const names = createNameMemory();
+  const states = createCallStates(options.stateKey);
   return (context) => {
+    const calls = options.callOptions(context);
+    const toolbox = async () => narrowed(await options.toolbox(), calls.selects);
+    const deps: FeatureDeps = {
+      era: context.era,
+      calls,
+      toolbox,
+      names,
+      states,
+      taskSources: options.taskSources,
+    };
     const mcp = new McpServer(
-      { name: "coder", title: "Coder", version },
+      { name: "coder", title: "Coder", version: options.version },
       {
         instructions: INSTRUCTIONS,
-        capabilities: { tools: {} },
-        cacheHints: { "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" } },
+        capabilities: capabilitiesOf(deps),
+        cacheHints: CACHE_HINTS,
+        requestState: { verify: states.verify },
       },
     );
-    const calls = callOptions(context);
-    // The low-level handlers keep argument errors, unknown tools and the precomputed list in our hands.
-    mcp.server.setRequestHandler("tools/list", async () => ({
-      tools: [...narrowed(await toolbox(), calls).listings],
-    }));
-    mcp.server.setRequestHandler("tools/call", async ({ params }, request: ServerContext) => {
-      const tool = find(narrowed(await toolbox(), calls).tools, params.name);
-      return callTool(calls, { tool, args: params.arguments, context: request });
-    });
+    for (const feature of FEATURES) feature.register(mcp.server, deps);
+    options.extend?.(mcp, deps);
     return mcp;
   };
 }
 
-function narrowed(all: Toolbox, { selects }: CallOptions): Toolbox {
+const capabilitiesOf = (deps: FeatureDeps): ServerCapabilities =>
+  Object.assign({}, ...FEATURES.map((feature) => feature.capabilities(deps)));
+
+function narrowed(all: Toolbox, selects: Selection | undefined): Toolbox {
   if (selects === undefined) return all;
   const tools = all.tools.filter((tool) => selects(tool));
   const names = new Set(tools.map(({ name }) => name));
   return { tools, listings: all.listings.filter(({ name }) => names.has(name)) };
-}
-
-function find(tools: readonly Tool[], wanted: string): Tool {
-  const tool = tools.find(({ name }) => name === wanted);
-  if (tool !== undefined) return tool;
-  const names = tools.map(({ name }) => name);
-  throw new ProtocolError(
-    ProtocolErrorCode.InvalidParams,
-    `there is no tool "${wanted}".${didYouMean(wanted, names)} Available: ${names.join(", ")}`,
-  );
 }

@@ -35,7 +35,12 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const filter = parseWorkspaceFilter(options.filter ?? "");
   const session = once(async () => openSession(options.client, filter));
   const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
-  const factory = createServerFactory({ version, toolbox, callOptions: () => ({ session, timeoutMs, log }) });
+  const factory = createServerFactory({
+    version,
+    stateKey: crypto.getRandomValues(new Uint8Array(32)),
+    toolbox,
+    callOptions: () => ({ caller: "stdio", session, timeoutMs, log }),
+  });
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   const transport = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });
   const onerror = (error: Error) => log("warn", "protocol error", { error });

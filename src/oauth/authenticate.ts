@@ -11,6 +11,11 @@ const RECORD_EVERY_MS = 3_600_000;
 
 /** Tells whose a token is, from one query; throws "unauthenticated" with the reason in its detail (coder-api 1.1). */
 export async function authenticate(context: IdentityContext, tokenText: string): Promise<Subject> {
+  const find = async (): Promise<Subject> => await findSubject(context, tokenText);
+  return await (context.subjects?.subjectOf(tokenText, find) ?? find());
+}
+
+async function findSubject(context: IdentityContext, tokenText: string): Promise<Subject> {
   const parts = parseToken(tokenText);
   if (parts === undefined) throw refused("The token must have the form <10 characters>-<22 characters>.");
   const credential = await credentialOf(context.db, parts.id);
@@ -48,5 +53,6 @@ function toSubject(credential: Credential): Subject {
     organizations: credential.organizations,
     scopes: credential.scopes,
     allowList: credential.allow_list,
+    expiresAt: credential.expires_at,
   };
 }

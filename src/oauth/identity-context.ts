@@ -1,10 +1,13 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../db/schema.ts";
 import type { ScryptCost } from "./password.ts";
+import type { SubjectCache } from "./subject-cache.ts";
 
-/** What identity functions work with; the clock and the cost of a password are arguments for tests only. */
+/** What identity functions work with; the clock and the cost of a password are for tests only. */
 export interface IdentityContext {
   readonly db: Kysely<Database>;
+  /** Absent asks the database whose a token is each time. */
+  readonly subjects?: SubjectCache | undefined;
   readonly now?: (() => Date) | undefined;
   readonly passwordCost?: ScryptCost | undefined;
 }

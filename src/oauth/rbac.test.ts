@@ -9,6 +9,7 @@ const subject: Subject = {
   userId: "user-a",
   username: "ann",
   keyId: "0123456789",
+  expiresAt: new Date(8.64e15),
   loginType: "token",
   roles: [],
   organizations: { "org-a": [] },

@@ -19,6 +19,8 @@ export interface Subject {
   readonly scopes: readonly string[];
   /** Items `<resource type>:<id>`, either of which may be `*`. */
   readonly allowList: readonly string[];
+  /** When the token ends, unless its use moves that. */
+  readonly expiresAt: Date;
   /** Set for a client that the user let in by OAuth. */
   readonly grant?: Grant;
 }

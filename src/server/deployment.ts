@@ -10,14 +10,17 @@ import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
+import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
 import { openDatabase } from "./database.ts";
+import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
 import { listen } from "./listen.ts";
 import { mountMcp } from "./mount-mcp.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
+import { servePages } from "./serve-pages.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
 export interface DeploymentOptions {
@@ -27,11 +30,15 @@ export interface DeploymentOptions {
   readonly log: Logger;
   /** Told what the start is busy with. */
   readonly onStep?: (step: string) => void;
+  /** Adds primitives to the remote MCP endpoint, for tests. */
+  readonly extendMcp?: ExtendMcp;
 }
 
 export interface Deployment {
   readonly accessUrl: string;
   readonly mcpUrl: string;
+  /** The TCP port it listens on, whatever the access URL says. */
+  readonly port: number;
   /** Set when this start made the first user. */
   readonly firstOwner: FirstOwner | undefined;
   /** How `local` workspaces are kept apart on this machine. */
@@ -52,7 +59,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
-  const identity = { db: database.db };
+  const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
   const deps: WorkspaceDeps = {
     identity,
     workspaces: opened.context,
@@ -64,7 +71,9 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     experiments: settings.experiments,
   };
   const app = createApi(deps, [...identityGroups, ...deploymentGroups]);
-  const front = mountMcp(stack, { api: app, deps, path: MCP_PATH, settings, log });
+  const mcpUrl = `${http.accessUrl}${MCP_PATH}`;
+  const front = await mountMcp(stack, app, { ...options, deps, path: MCP_PATH });
+  await servePages(app, { deps, mcpUrl, interactions: undefined });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
@@ -76,7 +85,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,
-    mcpUrl: `${http.accessUrl}${MCP_PATH}`,
+    mcpUrl,
+    port: http.port,
     firstOwner,
     sandbox: opened.sandbox,
     close: () => closing.disposeAsync(),

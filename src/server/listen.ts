@@ -1,14 +1,18 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
+import { refuseAmbiguous } from "./refuse-ambiguous.ts";
+
+/** Node's own request and response, for routes that hand them on. */
+export interface NodeExchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
 
 export interface Fetcher {
-  readonly fetch: (
-    request: Request,
-    env: { readonly incoming: IncomingMessage },
-  ) => Response | Promise<Response>;
+  readonly fetch: (request: Request, env: NodeExchange) => Response | Promise<Response>;
 }
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -16,9 +20,20 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 export interface Listening {
   /** Where users and workspaces reach the deployment, without a slash at its end. */
   readonly accessUrl: string;
+  /** The TCP port that it took. */
+  readonly port: number;
   /** Answers requests, also those that came before. */
   readonly serve: (app: Fetcher, onUpgrade: UpgradeListener) => void;
 }
+
+/** How long, in milliseconds, a client may take to send; who is slower is answered 408 and cut off. */
+export interface Patience {
+  readonly headersMs: number;
+  /** For the whole request, its body too. */
+  readonly requestMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 120_000 };
 
 /** Requests in progress may take so long to finish once the deployment closes. */
 const DRAIN_MS = 1000;
@@ -28,20 +43,20 @@ export async function listen(
   stack: AsyncDisposableStack,
   address: { readonly host: string; readonly port: number },
   accessUrl: string,
+  patience = PATIENCE,
 ): Promise<Listening> {
   const ready = Promise.withResolvers<Fetcher>();
   const upgrades = Promise.withResolvers<UpgradeListener>();
   const answer = getRequestListener(
-    async (request, env) => await (await ready.promise).fetch(request, incoming(env)),
+    async (request, env) => await (await ready.promise).fetch(request, exchangeOf(env)),
     {
       overrideGlobalObjects: false,
     },
   );
   const sockets = new Set<Duplex>();
-  const server = createServer(
-    { keepAliveTimeout: 75_000 },
-    (request, response) => void answer(request, response),
-  );
+  const server = createServer(serverOptions(patience), (request, response) => {
+    if (!refuseAmbiguous(request, response)) void answer(request, response);
+  });
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
@@ -53,6 +68,7 @@ export async function listen(
   stack.defer(() => closeServer(server, sockets));
   return {
     accessUrl: accessUrl === "" ? urlOf(server, address.host) : accessUrl,
+    port: addressOf(server).port,
     serve: (app, onUpgrade) => {
       ready.resolve(app);
       upgrades.resolve(onUpgrade);
@@ -60,9 +76,18 @@ export async function listen(
   };
 }
 
-/** Only Node's request is passed on to the routes. */
-function incoming(env: object): { readonly incoming: IncomingMessage } {
-  if ("incoming" in env && isIncoming(env.incoming)) return { incoming: env.incoming };
+const serverOptions = ({ headersMs, requestMs }: Patience) => ({
+  keepAliveTimeout: 75_000,
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  // Node looks for the slow at this interval.
+  connectionsCheckingInterval: headersMs / 4,
+});
+
+/** Only Node's request and response are passed on to the routes. */
+function exchangeOf(env: object): NodeExchange {
+  const [incoming, outgoing] = [Reflect.get(env, "incoming"), Reflect.get(env, "outgoing")];
+  if (isIncoming(incoming) && outgoing instanceof ServerResponse) return { incoming, outgoing };
   throw new TypeError("not an HTTP/1.1 request");
 }
 

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Hono } from "hono";
 import type { ApiContext, ApiEnv, Caller } from "../api/api-env.ts";
 import { bearerOf } from "../api/authenticate.ts";
@@ -51,12 +52,19 @@ export function mcpCaller(
   const transport = fetchTransport(async (request) => await api.fetch(request, { caller }));
   return {
     owner: { userId, clientId: grant?.clientId ?? "" },
+    key: keyOf(subject),
     scopes: { granted: scopes, covers: (scope) => scopesCover(scopes, scope) },
     client: () => createClient({ baseUrl, token, transport }),
     selects: selectionOf(c, subject),
     ...(grant !== undefined && { filter: grant.workspaces }),
     isAuthenticated: async () => await isStillGood(identity, token, mcpUrl),
   };
+}
+
+/** All that decides what a caller sees, in a form that tells nothing. */
+function keyOf({ userId, roles, organizations, scopes, allowList, grant }: Subject): string {
+  const rights = [userId, roles, organizations, scopes, allowList, grant?.id, grant?.workspaces];
+  return hash("sha256", JSON.stringify(rights), "base64url");
 }
 
 function selectionOf(c: ApiContext, { grant }: Subject): Selection {

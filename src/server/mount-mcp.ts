@@ -6,6 +6,7 @@ import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { VERSION } from "../lib/version.ts";
+import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
@@ -14,10 +15,9 @@ import type { Fetcher } from "./listen.ts";
 import { checkSender, corsHeaders, type McpGuardOptions } from "./mcp-guard.ts";
 import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
 import { openMcpSessions } from "./mcp-sessions.ts";
+import { mcpStateKey } from "./mcp-state-key.ts";
 
 export interface MountOptions {
-  /** What the tools call, in process. */
-  readonly api: Hono<ApiEnv>;
   readonly deps: WorkspaceDeps;
   readonly path: string;
   readonly settings: Pick<
@@ -25,6 +25,7 @@ export interface MountOptions {
     "httpAddress" | "mcpTimeout" | "mcpRateLimit" | "mcpLogLevel" | "mcpAllowedOrigins"
   >;
   readonly log: Logger;
+  readonly extendMcp?: ExtendMcp | undefined;
 }
 
 interface Mounted {
@@ -39,8 +40,12 @@ interface Mounted {
  * Puts the MCP endpoint in front of the API: the guard, and the tools behind it, which call the API in process as the
  * caller. It stands outside of the API's own limits and cookies.
  */
-export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fetcher {
-  const { api, deps, path, settings } = options;
+export async function mountMcp(
+  stack: AsyncDisposableStack,
+  api: Hono<ApiEnv>,
+  options: MountOptions,
+): Promise<Fetcher> {
+  const { deps, path, settings, extendMcp: extend } = options;
   const { accessUrl, identity } = deps;
   const { db, events } = deps.workspaces;
   const log = options.log.child({ part: "mcp" }, { level: settings.mcpLogLevel });
@@ -48,23 +53,32 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   const sessions = stack.use(openMcpSessions({ db, events, onError: warn }));
   const mcp = createMcpHttp({
     version: VERSION,
+    stateKey: await mcpStateKey(db),
     tools: TOOLS,
     sessions,
     resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,
     timeoutMs: settings.mcpTimeout,
+    extend,
     log: (level, message, fields) => log[level]({ ...fields }, message),
   });
   stack.defer(() => mcp.close());
-  const mounted: Mounted = {
+  const app = guarded(path, {
     mcp,
     deps,
     caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
+  });
+  return {
+    fetch: (request, env) => (new URL(request.url).pathname === path ? app : api).fetch(request, env),
   };
+}
+
+/** The endpoint with its guard, and with what lets the pages of allowed origins read its answers, refusals too. */
+function guarded(path: string, mounted: Mounted): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.onError(onError({ ...deps, resourcePath: path }));
-  app.use(responseHeaders(deps.version));
+  app.onError(onError({ ...mounted.deps, resourcePath: path }));
+  app.use(responseHeaders(mounted.deps.version));
   app.all("*", async (c) => {
     const cors = corsHeaders(c, mounted.guard);
     for (const [name, value] of Object.entries(cors ?? {})) c.header(name, value);
@@ -73,9 +87,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     for (const [name, value] of Object.entries(cors ?? {})) response.headers.set(name, value);
     return response;
   });
-  return {
-    fetch: (request, env) => (new URL(request.url).pathname === path ? app : api).fetch(request, env),
-  };
+  return app;
 }
 
 async function serve(c: ApiContext, { mcp, deps, caller, guard, limit }: Mounted): Promise<Response> {

@@ -1,3 +1,4 @@
+import type { BuildTool } from "./ongoing.ts";
 import type { ToolResult } from "./tool.ts";
 import type { Waited } from "./wait-for-workspace.ts";
 import { agentsOf, showWorkspace } from "./locate-workspace.ts";
@@ -8,13 +9,19 @@ export interface ChangeReport extends Waited {
   readonly done: string;
   /** What goes on when the wait ended first, such as `starting`. */
   readonly doing: string;
+  /** The tool that answers; absent when nothing goes on. */
+  readonly tool?: BuildTool;
   readonly replayed: boolean;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
 /** The answer of the tools that change a workspace's state. */
 export function changeResult(report: ChangeReport): ToolResult {
-  const { workspace, reached, replayed } = report;
+  const { workspace, reached, replayed, tool } = report;
+  const {
+    id: workspaceId,
+    latest_build: { id: buildId },
+  } = workspace;
   const name = showWorkspace(workspace);
   const again = replayed ? " (replayed: an earlier call with this idempotency_key did it)" : "";
   const text = reached
@@ -30,6 +37,7 @@ export function changeResult(report: ChangeReport): ToolResult {
       replayed,
       workspace: workspaceView(workspace),
     },
+    ...(reached || tool === undefined ? {} : { ongoing: { kind: "build", tool, workspaceId, buildId } }),
   };
 }
 

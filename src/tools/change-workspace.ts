@@ -1,7 +1,7 @@
 import { AppError } from "../wire/errors.ts";
 import type { CreateBuild, Transition } from "../wire/workspace-build.ts";
 import type { Workspace } from "../wire/workspace.ts";
-import type { ToolContext } from "./context.ts";
+import { answerDeadline, type ToolContext } from "./context.ts";
 import { showWorkspace } from "./locate-workspace.ts";
 import { waitForWorkspace, type Waited } from "./wait-for-workspace.ts";
 import { isBuilding, type Goal } from "./workspace-progress.ts";
@@ -31,17 +31,20 @@ export async function changeWorkspace(
   found: Workspace,
   change: Change,
 ): Promise<Changed> {
-  const wait = { goal: GOALS[change.transition], deadline: change.deadline };
-  if (leadsTo(change.transition, found))
-    return { ...(await waitForWorkspace(context, found, wait)), changed: false, replayed: false };
-  const workspace = await settled(context, found, change);
-  if (leadsTo(change.transition, workspace))
+  const goal = GOALS[change.transition];
+  const join = async (workspace: Workspace): Promise<Changed> => {
+    const wait = { goal, deadline: answerDeadline(context, change.deadline) };
     return { ...(await waitForWorkspace(context, workspace, wait)), changed: false, replayed: false };
+  };
+  if (leadsTo(change.transition, found)) return join(found);
+  const workspace = await settled(context, found, change);
+  if (leadsTo(change.transition, workspace)) return join(workspace);
   const { value: build, replayed } = await context.client.workspaces.build(workspace.id, bodyOf(change), {
     signal: context.signal,
     idempotencyKey: change.idempotencyKey,
   });
-  const waited = await waitForWorkspace(context, { ...workspace, latest_build: build }, wait);
+  const answer = { goal, deadline: answerDeadline(context, change.deadline) };
+  const waited = await waitForWorkspace(context, { ...workspace, latest_build: build }, answer);
   return { ...waited, changed: true, replayed };
 }
 

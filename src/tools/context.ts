@@ -1,5 +1,6 @@
 import type { CoderClient } from "../client/client.ts";
 import type { WorkspaceConn } from "../client/workspace-conn.ts";
+import type { Ask } from "./ask.ts";
 import type { LookupCache } from "./lookup-cache.ts";
 import type { WorkspaceFilter } from "./workspace-filter.ts";
 
@@ -10,6 +11,9 @@ export interface ToolContext {
   /** Fires when the caller cancels or the call's time is over. */
   readonly signal: AbortSignal;
   readonly progress: (message: string, done?: number, total?: number) => void;
+  readonly ask: Ask;
+  /** Whether the caller can follow what goes on after the answer, so that waiting for it is of no use. */
+  readonly follows: boolean;
   /** Workspaces outside of it do not exist. */
   readonly filter: WorkspaceFilter;
   readonly cache: LookupCache;
@@ -26,3 +30,9 @@ export function waitDeadline({ timeoutMs }: ToolContext, seconds: number): numbe
 }
 
 export const remainingMs = (deadline: number): number => Math.max(0, Math.floor(deadline - Date.now()));
+
+const PROMPT_ANSWER_MS = 1000;
+
+/** When a tool must answer that would else wait until the deadline: soon, for a caller who follows what goes on. */
+export const answerDeadline = ({ follows }: ToolContext, deadline: number): number =>
+  follows ? Math.min(deadline, Date.now() + PROMPT_ANSWER_MS) : deadline;

@@ -6,18 +6,19 @@ import type { Preset } from "../wire/template-version.ts";
 import type { Template } from "../wire/template.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import { keyArgument, parametersArgument, waitArgument } from "./change-arguments.ts";
+import { chooseTemplate } from "./choose-template.ts";
 import { changeResult } from "./change-result.ts";
-import { waitDeadline, type ToolContext } from "./context.ts";
+import { answerDeadline, waitDeadline, type ToolContext } from "./context.ts";
 import { locateTemplate } from "./locate-template.ts";
 import { didYouMean } from "./nearest-name.ts";
 import { ToolFailure } from "./tool-failure.ts";
-import { CHANGES, defineTool } from "./tool.ts";
+import { CHANGES, defineTool, type ToolResult } from "./tool.ts";
 import { waitForWorkspace } from "./wait-for-workspace.ts";
 import { refusalOf } from "./workspace-filter.ts";
 
 const input = z.strictObject({
   name: z.string().min(1).max(32),
-  template: z.string().min(1).describe("Name or UUID"),
+  template: z.string().min(1).optional().describe("Name or UUID"),
   parameters: parametersArgument.describe("See get_template_info"),
   preset: z.string().optional().describe("Preset name"),
   owner: z.string().min(1).default("me"),
@@ -37,15 +38,34 @@ export const createWorkspace = defineTool({
 
   async run(context, args) {
     const deadline = waitDeadline(context, args.wait_seconds);
-    const template = await locateTemplate(context, args.template);
+    const template = await templateOf(context, args.template);
+    if (template === undefined) return declined;
     await refuseOutsideFilter(context, args, template);
     const preset = args.preset === undefined ? undefined : await locatePreset(context, template, args.preset);
     const { value: workspace, replayed } = await createOrGet(context, args, { template, preset });
-    const waited = await waitForWorkspace(context, workspace, { goal: "ready", deadline });
+    const waited = await waitForWorkspace(context, workspace, {
+      goal: "ready",
+      deadline: answerDeadline(context, deadline),
+    });
     const done = `${replayed ? "exists" : "created"}, ready for commands`;
-    return changeResult({ ...waited, done, doing: "starting", replayed, facts: { created: !replayed } });
+    return changeResult({
+      ...waited,
+      done,
+      doing: "starting",
+      tool: "create_workspace",
+      replayed,
+      facts: { created: !replayed },
+    });
   },
 });
+
+const templateOf = (context: ToolContext, name: string | undefined): Promise<Template | undefined> =>
+  name === undefined ? chooseTemplate(context) : locateTemplate(context, name);
+
+const declined: ToolResult = {
+  text: "declined: the user chose no template, and nothing was created",
+  structured: { created: false, declined: true, complete: true, replayed: false },
+};
 
 async function refuseOutsideFilter(context: ToolContext, args: Args, template: Template): Promise<void> {
   if (context.filter.fields.size === 0) return;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { StartExecution } from "../wire/agent-api.ts";
 import { keyArgument, MAX_WAIT_SECONDS } from "./change-arguments.ts";
 import { changeWorkspace } from "./change-workspace.ts";
-import { remainingMs, waitDeadline, type ToolContext } from "./context.ts";
+import { answerDeadline, remainingMs, waitDeadline, type ToolContext } from "./context.ts";
 import { replyView, showReply } from "./execution-view.ts";
 import { locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { onAgent, readyTarget, type Target } from "./reach-agent.ts";
@@ -52,17 +52,26 @@ export const executeCommand = defineTool({
     const deadline = waitDeadline(context, args.background ? 0 : args.wait_seconds);
     // A key of our own makes a retry after a lost connection safe.
     const key = args.idempotency_key ?? crypto.randomUUID();
-    const launch = ({ conn }: Target) =>
-      suggestNext(conn.start(requestOf(args, key, remainingMs(deadline)), context.signal), {
-        not_found: "list_directory",
-      });
-    const { reply, started } = args.start
+    const launch = async ({ conn, workspace, agent }: Target) => ({
+      workspaceId: workspace.id,
+      agentId: agent.id,
+      reply: await suggestNext(
+        conn.start(requestOf(args, key, remainingMs(answerDeadline(context, deadline))), context.signal),
+        {
+          not_found: "list_directory",
+        },
+      ),
+    });
+    const { launched, started } = args.start
       ? await startThenLaunch(context, args, launch)
-      : { reply: await onAgent(context, reachOf(context, args), launch), started: undefined };
+      : { launched: await onAgent(context, reachOf(context, args), launch), started: undefined };
+    const { reply, ...place } = launched;
+    const { id: executionId, state } = reply.execution;
     const note = started === undefined ? "" : `workspace ${started} was started\n`;
     return {
       text: `${note}${showReply(reply)}`,
       structured: { ...replyView(reply), workspace_started: started !== undefined },
+      ...(state === "running" ? { ongoing: { kind: "execution", ...place, executionId } } : {}),
     };
   },
 });
@@ -77,11 +86,11 @@ async function startThenLaunch<T>(context: ToolContext, args: Args, launch: (tar
   const reach = { text: args.workspace, deadline: waitDeadline(context, MAX_WAIT_SECONDS) };
   const found = await locateWorkspace(context, args.workspace);
   if (found.latest_build.status === "running")
-    return { reply: await launch(await readyTarget(context, found, reach)), started: undefined };
+    return { launched: await launch(await readyTarget(context, found, reach)), started: undefined };
   const change = { transition: "start", deadline: reach.deadline } as const;
   const { workspace, changed } = await changeWorkspace(context, found, change);
   const target = await readyTarget(context, workspace, reach);
-  return { reply: await launch(target), started: changed ? showWorkspace(workspace) : undefined };
+  return { launched: await launch(target), started: changed ? showWorkspace(workspace) : undefined };
 }
 
 function requestOf(args: Args, key: string, waitMs: number): StartExecution {

@@ -35,6 +35,12 @@ export const startWorkspace = defineTool({
       );
     const done = changed.changed ? "started, ready for commands" : "already running, ready for commands";
     context.cache.drop(args.workspace);
-    return changeResult({ ...changed, done, doing: "starting", facts: { started: changed.changed } });
+    return changeResult({
+      ...changed,
+      done,
+      doing: "starting",
+      tool: "start_workspace",
+      facts: { started: changed.changed },
+    });
   },
 });

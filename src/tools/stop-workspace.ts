@@ -27,6 +27,12 @@ export const stopWorkspace = defineTool({
     const changed = await changeWorkspace(context, found, change);
     const done = changed.changed ? "stopped" : "already stopped";
     context.cache.drop(args.workspace);
-    return changeResult({ ...changed, done, doing: "stopping", facts: { stopped: changed.changed } });
+    return changeResult({
+      ...changed,
+      done,
+      doing: "stopping",
+      tool: "stop_workspace",
+      facts: { stopped: changed.changed },
+    });
   },
 });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ToolContext } from "./context.ts";
+import type { Ongoing } from "./ongoing.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { Toolset } from "./toolsets.ts";
 
@@ -22,6 +23,8 @@ export interface ToolResult {
   readonly text: string;
   readonly structured: Readonly<Record<string, unknown>>;
   readonly images?: readonly ToolImage[];
+  /** What the tool began and did not wait for. */
+  readonly ongoing?: Ongoing;
 }
 
 interface ToolFacts {

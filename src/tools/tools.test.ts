@@ -17,6 +17,7 @@ import { AppError } from "../wire/errors.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import type { ToolContext } from "./context.ts";
 import { TOOLS } from "./index.ts";
+import { askNobody, type Ask, type Question, type Reply } from "./ask.ts";
 import { createLookupCache } from "./lookup-cache.ts";
 import { describeError } from "./tool-error.ts";
 import { parseWorkspaceFilter } from "./workspace-filter.ts";
@@ -26,7 +27,11 @@ const stopped = workspaceFixture({ status: "stopped" });
 
 async function setUp(
   t: TestContext,
-  { workspaces = [running], filter = "" }: { workspaces?: readonly Workspace[]; filter?: string } = {},
+  {
+    workspaces = [running],
+    filter = "",
+    ask = askNobody,
+  }: { readonly workspaces?: readonly Workspace[]; readonly filter?: string; readonly ask?: Ask } = {},
 ) {
   const deployment = await startDeployment(workspaces);
   t.after(() => deployment.close());
@@ -37,6 +42,8 @@ async function setUp(
     connect: (agentId) => agentApiConn(client, agentId),
     signal: AbortSignal.timeout(20_000),
     progress: (message) => void told.push(message),
+    ask,
+    follows: false,
     filter: parseWorkspaceFilter(filter),
     cache: createLookupCache(client),
     timeoutMs: 10_000,
@@ -177,6 +184,64 @@ test("a start build that fails is an error with the last log lines", async (t) =
   const error = await refused("start_workspace", { workspace: "dev" });
   assert.match(error.message, /build 2 \(start\) of ann\/dev failed: no such image/);
   assert.equal(error.detail, "pull failed");
+});
+
+const askedFor = (reply: Reply) => {
+  const questions: Question[] = [];
+  const ask: Ask = async (question) => {
+    questions.push(question);
+    return reply;
+  };
+  return { ask, questions };
+};
+
+test("delete asks first, and does nothing when the person declines", async (t) => {
+  const { ask, questions } = askedFor({ kind: "declined" });
+  const { deployment, call } = await setUp(t, { ask });
+  const { text, structured } = await call("delete_workspace", { workspace: "dev" });
+  assert.match(text, /^ann\/dev: declined/);
+  assert.deepEqual([structured["deleted"], structured["declined"]], [false, true]);
+  assert.match(questions[0]?.message ?? "", /ann\/dev\? It was created \d+d ago .*files will be lost/);
+  assert.deepEqual(posts(deployment), []);
+});
+
+test("delete does not ask about a workspace that is going already", async (t) => {
+  const { ask, questions } = askedFor({ kind: "declined" });
+  const { call } = await setUp(t, { ask, workspaces: [workspaceFixture({ status: "deleted" })] });
+  assert.match((await call("delete_workspace", { workspace: "dev" })).text, /already deleted/);
+  assert.deepEqual(questions, []);
+});
+
+test("create without a template takes the only one, and asks which of several", async (t) => {
+  const { ask, questions } = askedFor({ kind: "accepted", choice: "k8s" });
+  const { deployment, call } = await setUp(t, { ask });
+  const made: unknown[] = [];
+  deployment.on("POST /users/:owner/workspaces", ({ body }) => {
+    made.push(bodyField(body, "template_id"));
+    return new Status(201, running);
+  });
+  await call("create_workspace", { name: "dev" });
+  const other = { ...TEMPLATE, id: running.owner_id, name: "k8s" };
+  deployment.on("GET /templates", () => [TEMPLATE, other, { ...other, name: "old", deprecated: true }]);
+  await call("create_workspace", { name: "dev" });
+  assert.deepEqual(made, [TEMPLATE.id, other.id]);
+  assert.deepEqual(
+    questions.map((question) => question.kind === "choose" && question.options),
+    [["docker", "k8s"]],
+  );
+});
+
+test("create without a template among several is declined or refused where there is no choice", async (t) => {
+  const other = { ...TEMPLATE, id: running.owner_id, name: "k8s" };
+  const declining = await setUp(t, { ask: askedFor({ kind: "declined" }).ask });
+  declining.deployment.on("GET /templates", () => [TEMPLATE, other]);
+  const { structured } = await declining.call("create_workspace", { name: "dev" });
+  assert.equal(structured["declined"], true);
+  assert.deepEqual(posts(declining.deployment), []);
+  const alone = await setUp(t);
+  alone.deployment.on("GET /templates", () => [TEMPLATE, other]);
+  const error = await alone.refused("create_workspace", { name: "dev" });
+  assert.match(error.message, /template: is required, one of docker, k8s/);
 });
 
 test("delete waits until the workspace is gone", async (t) => {

@@ -60,7 +60,8 @@ async function follow(
   return false;
 }
 
-async function judge(context: ToolContext, workspace: Workspace, goal: Goal): Promise<Progress> {
+/** How far a workspace is on its way to a goal; throws when it cannot reach it any more. */
+export async function judge(context: ToolContext, workspace: Workspace, goal: Goal): Promise<Progress> {
   const progress = progressTo(goal, workspace);
   if (progress === "build_failed") throw await buildFailure(context, workspace.latest_build);
   if (progress === "agent_failed") throw agentFailure(workspace);

@@ -10,6 +10,8 @@ export interface PageProps {
   readonly device: FormPage & { readonly userCode: string };
   readonly "device-done": { readonly clientName: string; readonly allowed: boolean };
   readonly consent: ConsentPage;
+  /** Where somebody who is logged in begins. */
+  readonly home: { readonly username: string; readonly mcpUrl: string };
   readonly error: {
     readonly title: string;
     readonly message: string;
@@ -37,6 +39,24 @@ export interface ConsentPage extends FormPage {
   readonly toolsets: readonly string[];
   /** Set where a device waits for the answer: the person compares it with what the device shows. */
   readonly userCode?: string | undefined;
+  /** What an earlier try, which was refused, had chosen. */
+  readonly chosen?: ConsentChoice | undefined;
+}
+
+/** Which workspaces a client may reach: the person's own, every one within their reach, or those of a search. */
+export const WORKSPACE_CHOICES = ["own", "all", "matching"] as const;
+/** How many days a grant lasts; `never` until it is revoked. */
+export const EXPIRY_CHOICES = ["1", "30", "90", "never"] as const;
+
+/** The fields of the consent form, by their names. */
+export interface ConsentChoice {
+  readonly scope: readonly string[];
+  readonly toolset: string;
+  readonly readonly: boolean;
+  readonly workspaces: (typeof WORKSPACE_CHOICES)[number];
+  /** Coder's search syntax; counts with `matching` only. */
+  readonly filter: string;
+  readonly expiry: (typeof EXPIRY_CHOICES)[number];
 }
 
 export interface ConsentClient {

@@ -20,6 +20,7 @@ export const anySubject: fc.Arbitrary<Subject> = fc.record({
   userId: fc.constantFrom(...USERS),
   username: fc.constant("someone"),
   keyId: fc.constant("0123456789"),
+  expiresAt: fc.constant(new Date(8.64e15)),
   loginType: fc.constant("token"),
   roles: fc.subarray(Object.keys(SITE_ROLE_TABLE)),
   organizations: fc.dictionary(

@@ -14,11 +14,14 @@ export interface TestDeployment extends Place {
   readonly configDir: string;
   readonly postgresUrl: string;
   readonly sandbox: string;
-  readonly owner: { readonly username: string; readonly password: string };
+  readonly owner: { readonly username: string; readonly email: string; readonly password: string };
 }
 
 export type TestSettings = Partial<
-  Pick<ServerValues, "accessUrl" | "mcpRateLimit" | "mcpTimeout" | "mcpAllowedOrigins" | "experiments">
+  Pick<
+    ServerValues,
+    "accessUrl" | "apiRateLimit" | "mcpRateLimit" | "mcpTimeout" | "mcpAllowedOrigins" | "experiments"
+  >
 > & {
   readonly port?: number;
   /** Another replica over the same database. */
@@ -27,7 +30,7 @@ export type TestSettings = Partial<
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
 export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
-  const { accessUrl = "", port = 0, mcpRateLimit = 0, mcpAllowedOrigins = [] } = options;
+  const { accessUrl = "", port = 0, apiRateLimit = 0, mcpRateLimit = 0, mcpAllowedOrigins = [] } = options;
   const { mcpTimeout = 120_000, experiments = ["mcp-server-http"] } = options;
   const closing = closeInReverse(scope);
   const first = options.replicaOf;
@@ -41,7 +44,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     httpAddress: { host: "127.0.0.1", port },
     accessUrl,
     postgresUrl,
-    apiRateLimit: 0,
+    apiRateLimit,
     mcpTimeout,
     mcpRateLimit,
     mcpAllowedOrigins,

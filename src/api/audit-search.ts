@@ -1,0 +1,61 @@
+import type { AuditFilter } from "../oauth/audit-logs.ts";
+import type { Subject } from "../oauth/rbac.ts";
+import { AUDIT_ACTIONS } from "../wire/audit-log.ts";
+import { AppError } from "../wire/errors.ts";
+import { parseSearchQuery } from "../wire/search-query.ts";
+import { searchUuid } from "./list-search.ts";
+
+const KEYS = [
+  "resource_type",
+  "resource_id",
+  "resource_target",
+  "action",
+  "request_id",
+  "username",
+  "email",
+  "organization",
+  "date_from",
+  "date_to",
+] as const;
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The conditions that `q=` of the audit log holds (coder-api 5.1). */
+export function auditSearch(text: string, subject: Pick<Subject, "username">): AuditFilter {
+  const query = parseSearchQuery(text, KEYS);
+  const { fields } = query;
+  const username = fields.get("username");
+  const until = dayOf(fields, "date_to");
+  return {
+    resourceType: fields.get("resource_type") ?? (query.text || undefined),
+    resourceId: searchUuid(query, "resource_id"),
+    resourceTarget: fields.get("resource_target"),
+    action: actionOf(fields.get("action")),
+    requestId: searchUuid(query, "request_id"),
+    username: username === "me" ? subject.username.toLowerCase() : username,
+    email: fields.get("email"),
+    organization: fields.get("organization"),
+    from: dayOf(fields, "date_from"),
+    until: until && new Date(until.getTime() + DAY_MS),
+  };
+}
+
+function actionOf(word: string | undefined): string | undefined {
+  if (word === undefined || AUDIT_ACTIONS.some((action) => action === word)) return word;
+  throw badField("action", `must be one of ${AUDIT_ACTIONS.join(", ")}`);
+}
+
+/** The first moment of a day in UTC. */
+function dayOf(fields: ReadonlyMap<string, string>, key: string): Date | undefined {
+  const value = fields.get(key);
+  if (value === undefined) return undefined;
+  const day = new Date(`${value}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && day.toISOString().startsWith(value)) return day;
+  throw badField(key, "must be a day such as 2026-01-31");
+}
+
+function badField(field: string, detail: string): AppError {
+  return new AppError("invalid", `Invalid search query: ${field} ${detail}.`, {
+    validations: [{ field, detail }],
+  });
+}

@@ -1,0 +1,15 @@
+import { Hono } from "hono";
+import { hasUsers } from "../../oauth/first-user.ts";
+import type { ApiEnv } from "../api-env.ts";
+import type { PageDeps } from "./page-deps.ts";
+import { replyPage, seeOther } from "./page-reply.ts";
+import { visitorOf } from "./visitor.ts";
+
+/** Where a person begins: the set-up, the login, or how to connect a client. */
+export const homePage = (deps: PageDeps): Hono<ApiEnv> =>
+  new Hono<ApiEnv>().get("/", async (c) => {
+    const visitor = visitorOf(c);
+    if (visitor === undefined) return seeOther(c, (await hasUsers(deps.identity)) ? "/login" : "/setup");
+    const props = { username: visitor.subject.username, mcpUrl: deps.mcpUrl };
+    return replyPage(c, deps, { name: "home", props });
+  });

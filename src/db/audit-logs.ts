@@ -1,0 +1,91 @@
+import { type Selectable, sql, type SqlBool } from "kysely";
+import type { AuditEntry } from "../wire/audit-log.ts";
+import type { AuditLogTable } from "./audit-log-table.ts";
+import type { Db } from "./connect.ts";
+
+export type AuditLogRow = Selectable<AuditLogTable>;
+
+/** Conditions of a list, all of which hold; texts are in lower case. */
+export interface AuditFilter {
+  readonly resourceType?: string | undefined;
+  readonly resourceId?: string | undefined;
+  readonly resourceTarget?: string | undefined;
+  readonly action?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly username?: string | undefined;
+  readonly email?: string | undefined;
+  /** Name or id. */
+  readonly organization?: string | undefined;
+  readonly from?: Date | undefined;
+  /** Entries of this moment are out. */
+  readonly until?: Date | undefined;
+}
+
+/** Counting stops here: a log of millions is not counted to show a page of it (coder-api 5.1). */
+export const COUNT_CAP = 2000;
+
+/** Writes entries in the order given; one statement for any number of them. */
+export async function insertAuditLogs(db: Db, entries: readonly AuditEntry[]): Promise<void> {
+  await sql`
+    insert into audit_logs (id, request_id, user_id, key_id, ip, user_agent, action, resource_type, resource_id,
+      resource_target, organization_id, status_code, additional_fields)
+    select gen_random_uuid(), e."requestId", e."userId", e."keyId", e.ip, e."userAgent", e.action, e."resourceType",
+      coalesce(e."resourceId", '00000000-0000-0000-0000-000000000000'), e."resourceTarget", e."organizationId",
+      e."statusCode", e."additionalFields"
+    from jsonb_to_recordset(${JSON.stringify(entries, storable)}::jsonb) as e ("requestId" uuid, "userId" uuid, "keyId" text,
+      ip text, "userAgent" text, action text, "resourceType" text, "resourceId" uuid, "resourceTarget" text,
+      "organizationId" uuid, "statusCode" integer, "additionalFields" jsonb)
+  `.execute(db);
+}
+
+/** PostgreSQL's JSON holds neither U+0000 nor halves of characters, and one bad text must not cost the others' rows. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value;
+}
+
+/** One page, newest first, and how many entries match, up to the cap. */
+export async function pageOfAuditLogs(
+  db: Db,
+  filter: AuditFilter,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<{ rows: readonly AuditLogRow[]; count: number }> {
+  const rows = await matching(db, filter)
+    .selectAll("audit_logs")
+    .orderBy("audit_logs.time", "desc")
+    .orderBy("audit_logs.id", "desc")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  const capped = matching(db, filter).select("audit_logs.id").limit(COUNT_CAP).as("capped");
+  const { count } = await db
+    .selectFrom(capped)
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return { rows, count };
+}
+
+function matching(db: Db, filter: AuditFilter) {
+  const conditions = [...conditionsOf(filter)];
+  return db.selectFrom("audit_logs").where(sql<SqlBool>`${sql.join([sql`true`, ...conditions], sql` and `)}`);
+}
+
+function* conditionsOf(filter: AuditFilter) {
+  const { resourceType, resourceId, resourceTarget, action, requestId } = filter;
+  if (resourceType !== undefined) yield sql`resource_type = ${resourceType}`;
+  if (resourceId !== undefined) yield sql`resource_id = ${resourceId}`;
+  if (resourceTarget !== undefined) yield sql`lower(resource_target) = ${resourceTarget}`;
+  if (action !== undefined) yield sql`action = ${action}`;
+  if (requestId !== undefined) yield sql`request_id = ${requestId}`;
+  if (filter.from !== undefined) yield sql`time >= ${filter.from}`;
+  if (filter.until !== undefined) yield sql`time < ${filter.until}`;
+  yield* peopleAndPlaces(filter);
+}
+
+function* peopleAndPlaces({ username, email, organization }: AuditFilter) {
+  if (username !== undefined)
+    yield sql`user_id in (select id from users where lower(username) = ${username})`;
+  if (email !== undefined) yield sql`user_id in (select id from users where lower(email) = ${email})`;
+  if (organization !== undefined)
+    yield sql`organization_id in
+      (select id from organizations where lower(name) = ${organization} or id::text = ${organization})`;
+}

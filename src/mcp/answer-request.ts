@@ -1,0 +1,50 @@
+import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from "@modelcontextprotocol/server";
+import { AppError } from "../wire/errors.ts";
+import type { CallOptions } from "./call-tool.ts";
+import { inContext, type Work } from "./in-context.ts";
+
+export interface RequestWork<T> extends Work<T> {
+  /** The resource that is asked for, if one is: it is named when it is not there. */
+  readonly uri?: string;
+}
+
+/** Runs the work of a request that is no tool call; failures become JSON-RPC errors, and bugs leave only a log id. */
+export async function answerRequest<T>(options: CallOptions, work: RequestWork<T>): Promise<T> {
+  try {
+    return await inContext(options, work);
+  } catch (error) {
+    throw protocolFailure(options, work, error);
+  }
+}
+
+function protocolFailure(
+  { log }: CallOptions,
+  { name, uri }: Pick<RequestWork<unknown>, "name" | "uri">,
+  error: unknown,
+): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  if (error instanceof AppError) {
+    log("debug", "request failed", { method: name, code: error.code, error });
+    const missing = error.code === "not_found" || error.code === "gone";
+    return missing && uri !== undefined ? new ResourceNotFoundError(uri, error.message) : failureOf(error);
+  }
+  const id = crypto.randomUUID();
+  log("error", "request crashed", { method: name, id, error });
+  return new ProtocolError(
+    ProtocolErrorCode.InternalError,
+    `something failed inside the server (log id ${id})`,
+  );
+}
+
+function failureOf({ code, message, detail, requiredScope, retryAfter }: AppError): ProtocolError {
+  const number =
+    code === "invalid" || code === "not_found" || code === "gone"
+      ? ProtocolErrorCode.InvalidParams
+      : ProtocolErrorCode.InternalError;
+  return new ProtocolError(number, `${code}: ${message}`, {
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...(requiredScope === undefined ? {} : { required_scope: requiredScope }),
+    ...(retryAfter === undefined ? {} : { retry_after_seconds: retryAfter }),
+  });
+}

@@ -1,0 +1,33 @@
+import { CLIENT_CAPABILITIES_META_KEY, type ServerContext } from "@modelcontextprotocol/server";
+import { fieldOf } from "../lib/field-of.ts";
+import type { ProtocolServer } from "./features/feature.ts";
+
+export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+
+/** What a call's client has declared it can do, as far as it matters here. */
+export interface ClientAbilities {
+  /** It can show a form to a person. */
+  readonly forms: boolean;
+  /** It can follow a task (SEP-2663). */
+  readonly tasks: boolean;
+}
+
+/** Modern clients declare with each request, legacy ones in the handshake; extensions are modern only. */
+export function clientAbilities(server: ProtocolServer, { mcpReq }: ServerContext): ClientAbilities {
+  const declared = fieldOf(mcpReq.envelope, CLIENT_CAPABILITIES_META_KEY);
+  const { elicitation } = pick(declared ?? server.getClientCapabilities());
+  return {
+    forms: showsForms(elicitation),
+    tasks: fieldOf(pick(declared).extensions, TASKS_EXTENSION) !== undefined,
+  };
+}
+
+const pick = (capabilities: unknown) => ({
+  elicitation: fieldOf(capabilities, "elicitation"),
+  extensions: fieldOf(capabilities, "extensions"),
+});
+
+/** A client that names no mode can show forms: modes came later than elicitation. */
+const showsForms = (elicitation: unknown): boolean =>
+  elicitation !== undefined &&
+  (fieldOf(elicitation, "form") !== undefined || fieldOf(elicitation, "url") === undefined);

@@ -1,0 +1,23 @@
+import type { ServerContext } from "@modelcontextprotocol/server";
+import { answerRequest } from "../answer-request.ts";
+import type { Feature } from "./feature.ts";
+
+/** Completions for the arguments of prompts and of resource templates. */
+export const completionsFeature: Feature = {
+  capabilities: () => ({ completions: {} }),
+
+  register: (server, { calls, toolbox, names: memory }) => {
+    server.setRequestHandler("completion/complete", async ({ params }, request: ServerContext) => {
+      const [{ complete }, box] = await Promise.all([completer(), toolbox()]);
+      const { caller } = calls;
+      const work = { name: "completion/complete", request } as const;
+      return answerRequest(calls, {
+        ...work,
+        run: (context) => complete({ context, memory, caller }, box, params),
+      });
+    });
+  },
+};
+
+/** Loaded with the first request, so that it does not delay the handshake. */
+const completer = () => import("../completions/complete.ts");

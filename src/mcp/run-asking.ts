@@ -1,0 +1,36 @@
+import type { InputRequiredResult, ServerContext } from "@modelcontextprotocol/server";
+import { askNobody, type Reply } from "../tools/ask.ts";
+import type { ToolContext } from "../tools/context.ts";
+import { askThrough, InputNeeded, inputRequiredFor } from "./ask-person.ts";
+import type { Answers, BoundCall, CallStates } from "./call-state.ts";
+
+export interface Asking<T> {
+  readonly request: ServerContext;
+  readonly states: CallStates;
+  /** Whether the client can put questions to a person. */
+  readonly canAsk: boolean;
+  readonly call: Omit<BoundCall, "user">;
+  readonly run: (context: ToolContext) => Promise<T>;
+}
+
+/**
+ * Runs a call that may ask: to its result, or to the result that has the client ask and repeat the call. Throws a
+ * ProtocolError (-32602) when the client sends the state of another call.
+ */
+export async function runAsking<T>(
+  context: ToolContext,
+  { request, states, canAsk, call, run }: Asking<T>,
+): Promise<T | InputRequiredResult> {
+  const bound = async () => ({ ...call, user: (await context.cache.me(context.signal)).id });
+  const sent = request.mcpReq.requestState() !== undefined;
+  const earlier = sent ? states.open(await bound(), request) : undefined;
+  const replies: Record<string, Reply> = { ...earlier };
+  try {
+    const ask = canAsk ? askThrough(request, earlier, replies) : askNobody;
+    return await run({ ...context, ask });
+  } catch (error) {
+    if (!(error instanceof InputNeeded)) throw error;
+    const answers: Answers = replies;
+    return inputRequiredFor(error.question, await states.seal(await bound(), answers));
+  }
+}

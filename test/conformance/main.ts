@@ -1,0 +1,51 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PACKAGE_ROOT } from "../../src/lib/package-root.ts";
+import { VERSION } from "../../src/lib/version.ts";
+import { conformanceDeployment } from "./conformance-deployment.ts";
+import { mountFixtures } from "./fixtures/mount.ts";
+import { report } from "./report.ts";
+import { isPassed, PLANS, run, type Run } from "./runs.ts";
+import { versionOf } from "./run-suite.ts";
+
+/** `npm run conformance`: runs the official suite, prints the scores, writes docs/conformance.md. */
+const faults: string[] = [];
+const withFixtures = await runAll(true);
+const withoutFixtures = await runAll(false);
+for (const result of withFixtures) {
+  for (const score of result.required.filter((one) => !isPassed(one))) {
+    faults.push(`${result.plan.name}: ${score.scenario} fails: ${score.faults.join("; ")}`);
+  }
+  if (result.exitCode !== 0) faults.push(`${result.plan.name}: the suite ended with ${result.exitCode}`);
+  if (result.required.length === 0) faults.push(`${result.plan.name}: nothing ran\n${result.output}`);
+}
+for (const { plan, required, unscored } of withoutFixtures) {
+  const scores = new Map([...required, ...unscored].map((score) => [score.scenario, score]));
+  for (const name of plan.ofAnyServer) {
+    const score = scores.get(name);
+    if (score === undefined) faults.push(`${plan.name} without fixtures: ${name} did not run`);
+    else if (!isPassed(score))
+      faults.push(`${plan.name} without fixtures: ${name}: ${score.faults.join("; ")}`);
+  }
+}
+const text = report({
+  date: new Date(),
+  versions: { newest: await versionOf("newest"), stable: await versionOf("stable"), product: VERSION },
+  withFixtures,
+  withoutFixtures,
+  authorization: [],
+});
+await writeFile(join(PACKAGE_ROOT, "docs", "conformance.md"), text);
+console.log(text);
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+async function runAll(fixtures: boolean): Promise<readonly Run[]> {
+  await using deployment = await conformanceDeployment(fixtures ? mountFixtures : undefined);
+  const runs: Run[] = [];
+  for (const plan of PLANS) {
+    console.error(`${plan.name}, ${fixtures ? "with" : "without"} fixtures …`);
+    runs.push(await run(plan, deployment.mcpUrl));
+  }
+  return runs;
+}
