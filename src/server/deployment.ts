@@ -53,7 +53,6 @@ export const MCP_PATH = "/api/experimental/mcp/http";
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   await using stack = new AsyncDisposableStack();
   const { settings, log, onStep = () => undefined } = options;
-  const replicaId = randomUUID();
   onStep("starting the database");
   const database = await openDatabase(stack, options);
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
@@ -75,6 +74,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const front = await mountMcp(stack, app, { ...options, deps, path: MCP_PATH });
   await servePages(app, { deps, mcpUrl, interactions: undefined });
   onStep("starting the job runner");
+  const replicaId = randomUUID();
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
   const firstOwner = await ensureFirstOwner(identity);
