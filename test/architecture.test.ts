@@ -41,6 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@modelcontextprotocol/server": ["mcp"],
   commander: ["cli"],
   hono: ["api", "oauth", "server"],
+  "oidc-provider": ["oauth"],
   kysely: ["db", "workspaces", "oauth", "server"],
   pg: ["db"],
   "pg-boss": ["workspaces"],

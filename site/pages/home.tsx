@@ -1,26 +1,29 @@
 import type { PageProps } from "../../src/wire/pages.ts";
 import { Shell } from "../parts/shell.tsx";
 
-export function Home({ username, mcpUrl }: PageProps["home"]) {
+export function Home({ username, mcpUrl, asksForConsent }: PageProps["home"]) {
   return (
     <Shell heading="Your workspaces, in your assistant">
       <p>
         You are logged in as <strong>{username}</strong>.
       </p>
       <h2>MCP endpoint</h2>
-      <pre tabIndex={0}>
+      <pre>
         <code>{mcpUrl}</code>
       </pre>
       <h2>Connect a client</h2>
       <p>
-        Give a client that speaks Streamable HTTP this URL. It opens a page here that says what it asks for,
-        and you choose what it gets. In Claude Code:
+        Give a client that speaks Streamable HTTP this URL.{" "}
+        {asksForConsent
+          ? "It opens a page here that says what it asks for, and you choose what it gets."
+          : "It must send a token of yours in the header Authorization."}{" "}
+        In Claude Code:
       </p>
-      <pre tabIndex={0}>
+      <pre>
         <code>{`claude mcp add --transport http coder ${mcpUrl}`}</code>
       </pre>
       <p>Most other clients take a file:</p>
-      <pre tabIndex={0}>
+      <pre>
         <code>{JSON.stringify({ mcpServers: { coder: { type: "http", url: mcpUrl } } }, undefined, 2)}</code>
       </pre>
       <p>

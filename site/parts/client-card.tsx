@@ -9,7 +9,7 @@ export function ClientCard({ client }: { readonly client: ConsentClient }) {
           <dt>Sends you back to</dt>
           <dd>
             <code>{client.redirectHost}</code>
-            {client.redirectIsLoopback ? <> — a program on this computer</> : null}
+            {client.redirectIsLoopback ? ", a program on this computer" : null}
           </dd>
         </div>
       )}

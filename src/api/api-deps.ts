@@ -20,6 +20,8 @@ export interface ApiDeps {
   readonly rateLimit: number;
   /** Names of the experiments that are on (coder-api 1.5). */
   readonly experiments: readonly string[];
+  /** Scopes that the tools take: what a client of the MCP endpoint is told to ask for. */
+  readonly toolScopes: readonly string[];
 }
 
 /** Routes of one resource, with paths below `/api/v2`. */

@@ -11,7 +11,7 @@ export type Caller =
 
 export interface ApiEnv {
   Bindings: {
-    /** Node's request and response where there are any: calls in process have none. */
+    /** Node's request and response where there are any: calls in process have none, upgrades no response. */
     readonly incoming?: IncomingMessage;
     readonly outgoing?: ServerResponse;
     readonly handshake?: Handshake;

@@ -30,7 +30,7 @@ export function createApi<Deps extends ApiDeps>(
     c.header("Timing-Allow-Origin", "*");
     return c.text("OK");
   });
-  app.use("/api/*", authenticate(deps.identity), csrf, rateLimit(deps.rateLimit));
+  app.use("/api/*", authenticate(deps), csrf, rateLimit(deps.rateLimit));
   for (const path of CREDENTIAL_PATHS) app.use(path, forgetSubjects(deps));
   app.get("/api/v2", (c) => replyMessage(c, "👋"));
   app.get("/api/v2/", (c) => replyMessage(c, "👋"));

@@ -1,15 +1,23 @@
 import type { MiddlewareHandler } from "hono";
-import { SIGNED_OUT, authenticate as authenticateToken } from "../oauth/authenticate.ts";
+import { authenticate as authenticateToken } from "../oauth/authenticate.ts";
 import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { Subject } from "../oauth/rbac.ts";
+import { refused } from "../oauth/refused.ts";
 import { AppError } from "../wire/errors.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv, Caller } from "./api-env.ts";
 import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
 
-/** Finds out who calls; a route asks for it with `subjectOf`, so that public routes take any caller. */
-export function authenticate(identity: IdentityContext): MiddlewareHandler<ApiEnv> {
+type AuthenticateDeps = Pick<ApiDeps, "identity" | "accessUrl">;
+
+/**
+ * Finds out who calls; a route asks for it with `subjectOf`, so that public routes take any caller. A token that a
+ * client got for one resource is good for that one only (RFC 8707), so the MCP endpoint's are refused here.
+ */
+export function authenticate(deps: AuthenticateDeps): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    c.set("caller", c.env?.caller ?? (await callerOf(identity, tokenOf(c))));
+    c.set("caller", c.env?.caller ?? heldTo(deps, await callerOf(deps.identity, tokenOf(c))));
     await next();
   };
 }
@@ -21,14 +29,15 @@ export function subjectOf(c: ApiContext): Subject {
   return caller.subject;
 }
 
-/** The first token that the request carries (coder-api 1.1). */
+/** The first token that the request carries (coder-api 1.1); MCP has none in a URL, which logs and histories keep. */
 export function tokenOf(c: ApiContext): string | undefined {
+  const queryOf = (name: string): string | undefined => (isMcp(c) ? undefined : c.req.query(name));
   const sources = [
     () => sessionCookieOf(c),
-    () => c.req.query(SESSION_COOKIE),
+    () => queryOf(SESSION_COOKIE),
     () => c.req.header("Coder-Session-Token"),
     () => bearerOf(c),
-    () => c.req.query("access_token"),
+    () => queryOf("access_token"),
   ];
   for (const source of sources) {
     const token = source();
@@ -41,11 +50,11 @@ export function bearerOf(c: ApiContext): string | undefined {
   return /^bearer +(\S+) *$/i.exec(c.req.header("Authorization") ?? "")?.[1];
 }
 
-/** Whose a token is, or why it is nobody's. */
+/** Whose a token is, or why it is nobody's; what the token is for is not looked at. */
 export async function callerOf(identity: IdentityContext, token: string | undefined): Promise<Caller> {
   if (token === undefined) {
-    const detail = "No token was sent: expected a Coder-Session-Token or an Authorization: Bearer header.";
-    return { kind: "anonymous", error: new AppError("unauthenticated", SIGNED_OUT, { detail }) };
+    const header = "expected a Coder-Session-Token or an Authorization: Bearer header.";
+    return { kind: "anonymous", error: refused(`No token was sent: ${header}`) };
   }
   try {
     return { kind: "user", subject: await authenticateToken(identity, token) };
@@ -54,3 +63,20 @@ export async function callerOf(identity: IdentityContext, token: string | undefi
     throw error;
   }
 }
+
+function heldTo(deps: AuthenticateDeps, caller: Caller): Caller {
+  if (caller.kind === "anonymous") return caller;
+  const error = audienceFault(deps, caller.subject);
+  return error === undefined ? caller : { kind: "anonymous", error };
+}
+
+/** 403 for the token of another resource (coder-api 1.2); the MCP endpoint, which has a guard of its own, answers 401. */
+function audienceFault({ accessUrl }: AuthenticateDeps, { grant }: Subject): AppError | undefined {
+  if (grant === undefined || grant.audience === accessUrl) return undefined;
+  return new AppError("forbidden", "Forbidden.", {
+    detail: `The token is for ${grant.audience}, not for the API.`,
+  });
+}
+
+/** Tells whether a request is to the remote MCP endpoint. */
+export const isMcp = (c: ApiContext): boolean => c.req.path === MCP_PATH;

@@ -1,21 +1,19 @@
 import type { ErrorHandler } from "hono";
 import { AppError } from "../wire/errors.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
 import { STATUS_OF } from "../wire/http-status.ts";
 import type { Response as Envelope } from "../wire/response.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { isMcp, tokenOf } from "./authenticate.ts";
 
-export interface ErrorDeps extends Pick<ApiDeps, "log" | "accessUrl"> {
-  /** Of a protected resource with metadata of its own; absent means the API as a whole. */
-  readonly resourcePath?: string;
-}
+type ErrorDeps = Pick<ApiDeps, "log" | "accessUrl" | "toolScopes">;
 
 /** Failures the caller can act on keep their words; all others are logged and told by their request id only. */
 export function onError(deps: ErrorDeps): ErrorHandler<ApiEnv> {
-  const metadataUrl = `${deps.accessUrl}/.well-known/oauth-protected-resource${deps.resourcePath ?? ""}`;
   return (error, c) => {
-    if (error instanceof AppError) return replyError(c, error, metadataUrl);
-    if (isBadText(error)) return replyError(c, BAD_TEXT, metadataUrl);
+    if (error instanceof AppError) return replyError(c, error, deps);
+    if (isBadText(error)) return replyError(c, BAD_TEXT, deps);
     const { requestId } = c.var;
     deps.log.error(
       { err: error, request_id: requestId, method: c.req.method, path: c.req.path },
@@ -31,7 +29,7 @@ const BAD_TEXT = new AppError("invalid", "Texts must not have the character U+00
 /** PostgreSQL (SQLSTATE 22021) cannot store this one character of Unicode, in whatever field it came. */
 const isBadText = (error: Error): boolean => "code" in error && error.code === "22021";
 
-function replyError(c: ApiContext, error: AppError, metadataUrl: string): Response {
+function replyError(c: ApiContext, error: AppError, deps: ErrorDeps): Response {
   const envelope: Envelope = {
     message: error.message,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
@@ -39,24 +37,40 @@ function replyError(c: ApiContext, error: AppError, metadataUrl: string): Respon
     code: error.code,
   };
   if (error.retryAfter !== undefined) c.header("Retry-After", String(error.retryAfter));
-  const refusal = challengeOf(error);
-  // RFC 9728: where a client learns how to get a token.
-  if (refusal !== undefined) c.header("WWW-Authenticate", `${refusal}, resource_metadata="${metadataUrl}"`);
+  const challenge = challengeOf(c, error, deps);
+  if (challenge !== undefined) c.header("WWW-Authenticate", challenge);
   return respond(c, envelope, error.status ?? STATUS_OF[error.code]);
 }
 
-/** RFC 6750 section 3 (coder-api 1.2). */
-function challengeOf(error: AppError): string | undefined {
-  if (error.code === "unauthenticated") return challenge("invalid_token", error.detail ?? error.message);
-  if (error.requiredScope === undefined) return undefined;
-  const scope = `, scope="${error.requiredScope}"`;
-  return challenge("insufficient_scope", error.detail ?? error.message) + scope;
+/** What a client must bring (RFC 6750 section 3, coder-api 1.2), and where it learns how to get it (RFC 9728). */
+function challengeOf(
+  c: ApiContext,
+  error: AppError,
+  { accessUrl, toolScopes }: ErrorDeps,
+): string | undefined {
+  const isUnknown = error.code === "unauthenticated";
+  if (!isUnknown && error.requiredScope === undefined) return undefined;
+  const scope = isUnknown && isMcp(c) ? toolScopes.join(" ") : error.requiredScope;
+  const items = [
+    'realm="coder"',
+    // A caller that brought no token has made no error.
+    ...(isUnknown && !hasCredentials(c) ? [] : errorItems(error)),
+    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+    `resource_metadata="${accessUrl}/.well-known/oauth-protected-resource${isMcp(c) ? MCP_PATH : ""}"`,
+  ];
+  return `Bearer ${items.join(", ")}`;
 }
 
-function challenge(code: string, description: string): string {
+const hasCredentials = (c: ApiContext): boolean =>
+  tokenOf(c) !== undefined || c.req.header("Authorization") !== undefined;
+
+function errorItems(error: AppError): readonly string[] {
+  const code = error.code === "unauthenticated" ? "invalid_token" : "insufficient_scope";
   // What RFC 6750 allows in a description.
-  const quoted = description.replaceAll('"', "'").replaceAll(/[^\u0020-\u007E]|\\/g, "");
-  return `Bearer realm="coder", error="${code}", error_description="${quoted}"`;
+  const description = (error.detail ?? error.message)
+    .replaceAll('"', "'")
+    .replaceAll(/[^\u0020-\u007E]|\\/g, "");
+  return [`error="${code}"`, `error_description="${description}"`];
 }
 
 /** Statuses of codes are not all in Hono's list of them (499), so this is a plain response. */

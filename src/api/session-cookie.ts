@@ -8,7 +8,7 @@ const CSRF_COOKIE = "csrf_token";
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** Browsers let no other host and no plain connection set a cookie of this prefix. */
-const HOST_PREFIX = "__Host-";
+export const HOST_PREFIX = "__Host-";
 
 /** What the cookie `name` is called on a deployment of this URL. */
 export const cookieName = (name: string, accessUrl: string): string =>

@@ -17,6 +17,8 @@ export async function runProgram(
   const program = new Command("coder")
     .description("Development workspaces for AI assistants.")
     .version(VERSION)
+    // A flag behind a command is that command's, also where the command above it has one of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

@@ -77,7 +77,7 @@ export const SERVER_SETTINGS = {
     env: "CODER_EXPERIMENTS",
     flag: "experiments",
     description: "Comma-separated experiments to switch on.",
-    default: "mcp-server-http",
+    default: "oauth2,mcp-server-http",
     schema: wordList,
   },
   logLevel: {

@@ -4,16 +4,17 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import type { Db } from "./connect.ts";
 
-/** What can change under a waiting reader; `id` is the workspace, job, agent, table or MCP session it happened to. */
+/** What can change under a waiting reader; `id` is the workspace, job, agent, key, session or table it happened to. */
 export type EventKind =
   | "workspace"
   | "job_log"
   | "agent_log"
   | "job_queued"
   | "job_canceled"
-  | "credential"
   | "mcp_session"
-  | "mcp_message";
+  | "mcp_message"
+  | "crypto_key"
+  | "credential";
 
 const CHANNEL = "coder_events";
 

@@ -1,10 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
+import type { NullableTime, Stamp } from "./columns.ts";
+import type { OauthDatabase } from "./oauth-schema.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
-export interface Database {
+export interface Database extends OauthDatabase {
   readonly site_settings: { key: string; value: string };
   readonly organizations: OrganizationTable;
   readonly users: UserTable;
@@ -23,14 +25,10 @@ export interface Database {
   readonly workspace_resources: ResourceTable;
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
+  readonly audit_logs: AuditLogTable;
   readonly mcp_sessions: McpSessionTable;
   readonly mcp_session_messages: McpSessionMessageTable;
-  readonly audit_logs: AuditLogTable;
 }
-
-/** A column that the database fills with the time of the insert. */
-type Stamp = ColumnType<Date, Date | undefined, Date>;
-type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 export interface OrganizationTable {
   id: string;

@@ -181,3 +181,15 @@ function matchingTimes<O>(
 
 /** A pattern of `like` that finds `text` as it is. */
 const contains = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+
+/** Tells whether there is a user with this id who may use the deployment. */
+export async function activeUserExists(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("users")
+    .select("id")
+    .where("id", "=", id)
+    .where("deleted", "=", false)
+    .where("status", "<>", "suspended")
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -132,15 +132,18 @@ test("the answer counts only with the state of its own question", async (t) => {
 
 const request = (decoded: unknown) => ({ mcpReq: { requestState: () => decoded } }) as never;
 
-test("a state ends after ten minutes, and with another key", async (t) => {
+test("a state ends after ten minutes, outlives a rotation of keys, and is nothing under another key", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
-  const states = createCallStates(new Uint8Array(32));
+  const states = createCallStates(() => ({ current: new Uint8Array(32), older: [] }));
   const bound = { user: "u", method: "tools/call", name: "delete_workspace", args: { b: 1, a: 2 } };
   const state = await states.seal(bound, {});
   const opened = await states.verify(state, request(undefined));
   assert.deepEqual(states.open({ ...bound, args: { a: 2, b: 1 } }, request(opened)), {});
   assert.throws(() => states.open({ ...bound, name: "stop_workspace" }, request(opened)), { code: -32602 });
-  await assert.rejects(createCallStates(new Uint8Array(32).fill(1)).verify(state, request(undefined)));
+  const rotated = { current: new Uint8Array(32).fill(1), older: [new Uint8Array(32)] };
+  await createCallStates(() => rotated).verify(state, request(undefined));
+  const other = createCallStates(() => ({ ...rotated, older: [] }));
+  await assert.rejects(other.verify(state, request(undefined)));
   t.mock.timers.tick(601_000);
   await assert.rejects(states.verify(state, request(undefined)), /expired/);
 });

@@ -13,6 +13,9 @@ const TTL_SECONDS = 600;
 /** What the person has said in earlier rounds of a call, by the question's key. */
 export type Answers = Readonly<Record<string, Reply>>;
 
+/** Asked for at each use, because keys rotate. */
+export type StateKeys = () => { readonly current: Uint8Array; readonly older: readonly Uint8Array[] };
+
 /** What a call that asks leaves with its client, sealed; `binding` tells whose call of what it belongs to. */
 interface CallState {
   readonly binding: string;
@@ -36,12 +39,17 @@ export interface BoundCall {
   readonly args: unknown;
 }
 
-/** `key` has 32 bytes or more, and is the same in every process that may serve the next round. */
-export function createCallStates(key: Uint8Array): CallStates {
-  const codec = createRequestStateCodec<CallState>({ key, ttlSeconds: TTL_SECONDS });
+/** `keys` have 32 bytes or more each; the first seals, all open. Every process that serves a round has the same ones. */
+export function createCallStates(keys: StateKeys): CallStates {
   return {
-    verify: (state, request) => codec.verify(state, request),
-    seal: (bound, answers) => codec.mint({ binding: bindingOf(bound), answers }),
+    verify: async (state, request) => {
+      const { current, older } = keys();
+      // A rotation of the keys must not cost a person the answer that is under way.
+      let verified = codecOf(current).verify(state, request);
+      for (const key of older) verified = verified.catch(() => codecOf(key).verify(state, request));
+      return await verified;
+    },
+    seal: (bound, answers) => codecOf(keys().current).mint({ binding: bindingOf(bound), answers }),
     open: (bound, { mcpReq }) => {
       const state = mcpReq.requestState<CallState>();
       if (state === undefined) return undefined;
@@ -54,6 +62,9 @@ export function createCallStates(key: Uint8Array): CallStates {
     },
   };
 }
+
+const codecOf = (key: Uint8Array): RequestStateCodec<CallState> =>
+  createRequestStateCodec<CallState>({ key, ttlSeconds: TTL_SECONDS });
 
 /** A digest: the state is signed, not encrypted, and arguments may hold secrets. */
 const bindingOf = ({ user, method, name, args }: BoundCall): string =>

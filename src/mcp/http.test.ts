@@ -57,7 +57,7 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs
   const logged: string[] = [];
   const http = createMcpHttp({
     version: "0.0.0-test",
-    stateKey: new Uint8Array(32),
+    stateKeys: () => ({ current: new Uint8Array(32), older: [] }),
     tools: [...toolsIn(["minimal"]), crash, hang],
     sessions,
     resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
@@ -70,8 +70,8 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });
   const fetch = (url: string | URL, init?: RequestInit) =>
     http.fetch(new Request(url, init), {
+      key: "0123456789",
       owner: { userId, clientId: "" },
-      key: userId,
       scopes: { granted: ["coder:all"], covers: () => true },
       client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
       isAuthenticated: async () => true,

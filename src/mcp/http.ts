@@ -11,6 +11,7 @@ import type { CoderClient } from "../client/client.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
+import type { StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
 import { readHttpBody } from "./http-body.ts";
@@ -22,32 +23,32 @@ import { logRequest } from "./log-request.ts";
 import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory } from "./server-factory.ts";
 import { createSession } from "./session.ts";
-import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
 import type { TaskSource } from "./tasks/task-source.ts";
+import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
 import { toolboxOf } from "./toolbox.ts";
 
 export interface McpHttpOptions {
   readonly version: string;
   readonly tools: readonly Tool[];
   readonly sessions: SessionStore;
-  /** Where a client learns how to get a token (RFC 9728). */
-  readonly resourceMetadataUrl: string;
-  /** Tells clients of changed lists and resources; one of its own unless given. */
-  readonly bus?: ServerEventBus;
-  /** 32 bytes or more, the same in every replica: seals what a call that asks a person leaves with its client. */
-  readonly stateKey: Uint8Array;
+  /** The same in every replica: they seal what a call that asks a person leaves with its client. */
+  readonly stateKeys: StateKeys;
   /** Tasks other than builds and commands, of further tools. */
   readonly taskSources?: readonly TaskSource[];
+  /** Where a client learns how to get a token (RFC 9728). */
+  readonly resourceMetadataUrl: string;
   readonly timeoutMs: number;
   readonly log: Log;
+  /** Tells clients of changed lists and resources; one of its own unless given. */
+  readonly bus?: ServerEventBus;
   readonly extend?: ExtendMcp | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
 export interface McpHttpCaller {
-  readonly owner: SessionOwner;
-  /** Differs between callers who may see different things. */
+  /** Names the token, without telling it. */
   readonly key: string;
+  readonly owner: SessionOwner;
   readonly scopes: CallerScopes;
   /** A client of the deployment that acts as this caller. */
   readonly client: () => CoderClient;
@@ -111,14 +112,14 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
 }
 
 function factoryOf(
-  { version, tools, extend, stateKey, taskSources }: McpHttpOptions,
+  { version, tools, stateKeys, taskSources, extend }: McpHttpOptions,
   calls: WeakMap<AuthInfo, CallOptions>,
 ): McpServerFactory {
   const toolbox = toolboxOf(tools);
   return createServerFactory({
     version,
     extend,
-    stateKey,
+    stateKeys,
     taskSources,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {
@@ -166,7 +167,7 @@ function variantOf({ headers }: Request, selection: string): string {
 function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
   return {
-    caller: caller.key,
+    caller: `${caller.key} ${caller.filter ?? ""}`,
     timeoutMs,
     log,
     selects: caller.selects,

@@ -1,6 +1,6 @@
 import { McpServer, type McpServerFactory, type ServerCapabilities } from "@modelcontextprotocol/server";
 import type { Selection } from "../tools/select-tools.ts";
-import { createCallStates } from "./call-state.ts";
+import { createCallStates, type StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import { createNameMemory } from "./completions/name-memory.ts";
 import { CACHE_HINTS } from "./cache-hints.ts";
@@ -13,8 +13,8 @@ import type { Toolbox } from "./toolbox.ts";
 
 export interface ServerFactoryOptions {
   readonly version: string;
-  /** 32 bytes or more, the same in every process that may serve another round of a call that asks a person. */
-  readonly stateKey: Uint8Array;
+  /** The same in every process that may serve another round of a call that asks a person. */
+  readonly stateKeys: StateKeys;
   /** Asked for at the first use, so that loading the tools does not delay the handshake. */
   readonly toolbox: () => Promise<Toolbox>;
   /** Tasks other than builds and commands. */
@@ -27,7 +27,7 @@ export interface ServerFactoryOptions {
 /** Makes a server for a connection or an HTTP request, in either protocol era. */
 export function createServerFactory(options: ServerFactoryOptions): McpServerFactory {
   const names = createNameMemory();
-  const states = createCallStates(options.stateKey);
+  const states = createCallStates(options.stateKeys);
   return (context) => {
     const calls = options.callOptions(context);
     const toolbox = async () => narrowed(await options.toolbox(), calls.selects);

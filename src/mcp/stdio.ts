@@ -35,9 +35,10 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const filter = parseWorkspaceFilter(options.filter ?? "");
   const session = once(async () => openSession(options.client, filter));
   const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
+  const stateKey = crypto.getRandomValues(new Uint8Array(32));
   const factory = createServerFactory({
     version,
-    stateKey: crypto.getRandomValues(new Uint8Array(32)),
+    stateKeys: () => ({ current: stateKey, older: [] }),
     toolbox,
     callOptions: () => ({ caller: "stdio", session, timeoutMs, log }),
   });

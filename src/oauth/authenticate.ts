@@ -1,10 +1,9 @@
 import { type Credential, credentialOf, recordUse } from "../db/api-keys.ts";
-import { AppError } from "../wire/errors.ts";
+import { findByAccessToken, isAccessToken } from "./access-token.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
 import type { Subject } from "./rbac.ts";
+import { refused } from "./refused.ts";
 import { parseToken, secretMatches } from "./token-text.ts";
-
-export const SIGNED_OUT = "You are signed out or your session has expired. Please sign in again to continue.";
 
 /** How often, in milliseconds, the use of a key is written down. */
 const RECORD_EVERY_MS = 3_600_000;
@@ -16,6 +15,7 @@ export async function authenticate(context: IdentityContext, tokenText: string):
 }
 
 async function findSubject(context: IdentityContext, tokenText: string): Promise<Subject> {
+  if (isAccessToken(tokenText)) return await findByAccessToken(context, tokenText);
   const parts = parseToken(tokenText);
   if (parts === undefined) throw refused("The token must have the form <10 characters>-<22 characters>.");
   const credential = await credentialOf(context.db, parts.id);
@@ -28,10 +28,6 @@ async function findSubject(context: IdentityContext, tokenText: string): Promise
     throw refused("The user is suspended; an administrator may activate it.");
   if (isUseDue(credential, now)) await recordUse(context.db, credential, now, laterEnd(credential, now));
   return toSubject(credential);
-}
-
-function refused(detail: string): AppError {
-  return new AppError("unauthenticated", SIGNED_OUT, { detail });
 }
 
 function isUseDue(credential: Credential, now: Date): boolean {

@@ -43,7 +43,7 @@ export async function openDatabase(
 }
 
 /** What is wrong with the PostgreSQL that the user named, without its password. */
-function unusable(url: string, error: unknown): AppError {
+export function unusable(url: string, error: unknown): AppError {
   const { host, pathname } = new URL(url);
   const reason = error instanceof Error ? error.message : String(error);
   return new AppError("unavailable", `the PostgreSQL ${host}${pathname} cannot be used: ${reason}`, {

@@ -1,13 +1,13 @@
-import { hash } from "node:crypto";
 import type { Hono } from "hono";
 import type { ApiContext, ApiEnv, Caller } from "../api/api-env.ts";
 import { bearerOf } from "../api/authenticate.ts";
 import { createClient } from "../client/client.ts";
 import { fetchTransport } from "../client/transport.ts";
 import type { McpHttpCaller } from "../mcp/http.ts";
-import { SIGNED_OUT, authenticate } from "../oauth/authenticate.ts";
+import { authenticate } from "../oauth/authenticate.ts";
 import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { Subject } from "../oauth/rbac.ts";
+import { refused } from "../oauth/refused.ts";
 import { scopesCover } from "../oauth/scopes.ts";
 import { parseSelection, type Selection } from "../tools/select-tools.ts";
 import { AppError } from "../wire/errors.ts";
@@ -19,17 +19,14 @@ import { AppError } from "../wire/errors.ts";
 export function mcpTokenOf(c: ApiContext): string {
   const token = c.req.header("Coder-Session-Token") || bearerOf(c);
   if (token) return token;
-  const detail = "No token was sent: expected an Authorization: Bearer or a Coder-Session-Token header.";
-  throw new AppError("unauthenticated", SIGNED_OUT, { detail });
+  throw refused("No token was sent: expected an Authorization: Bearer or a Coder-Session-Token header.");
 }
 
 /** Tells whose the token is; "unauthenticated" also for one that was issued for another resource (RFC 8707). */
 export async function mcpSubject(identity: IdentityContext, token: string, mcpUrl: string): Promise<Subject> {
   const subject = await authenticate(identity, token);
   if (subject.grant === undefined || subject.grant.audience === mcpUrl) return subject;
-  throw new AppError("unauthenticated", SIGNED_OUT, {
-    detail: `The token was issued for ${subject.grant.audience}, not for ${mcpUrl}.`,
-  });
+  throw refused(`The token was issued for ${subject.grant.audience}, not for ${mcpUrl}.`);
 }
 
 export interface McpCallerOptions {
@@ -51,20 +48,14 @@ export function mcpCaller(
   // The API takes the caller as found here, so that a call looks its token up once.
   const transport = fetchTransport(async (request) => await api.fetch(request, { caller }));
   return {
+    key: subject.keyId,
     owner: { userId, clientId: grant?.clientId ?? "" },
-    key: keyOf(subject),
     scopes: { granted: scopes, covers: (scope) => scopesCover(scopes, scope) },
     client: () => createClient({ baseUrl, token, transport }),
     selects: selectionOf(c, subject),
     ...(grant !== undefined && { filter: grant.workspaces }),
     isAuthenticated: async () => await isStillGood(identity, token, mcpUrl),
   };
-}
-
-/** All that decides what a caller sees, in a form that tells nothing. */
-function keyOf({ userId, roles, organizations, scopes, allowList, grant }: Subject): string {
-  const rights = [userId, roles, organizations, scopes, allowList, grant?.id, grant?.workspaces];
-  return hash("sha256", JSON.stringify(rights), "base64url");
 }
 
 function selectionOf(c: ApiContext, { grant }: Subject): Selection {

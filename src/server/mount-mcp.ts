@@ -8,6 +8,7 @@ import type { ServerValues } from "../config/server-settings.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
 import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
@@ -15,17 +16,19 @@ import type { Fetcher } from "./listen.ts";
 import { checkSender, corsHeaders, type McpGuardOptions } from "./mcp-guard.ts";
 import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
 import { openMcpSessions } from "./mcp-sessions.ts";
-import { mcpStateKey } from "./mcp-state-key.ts";
 
 export interface MountOptions {
+  /** What the tools call, in process. */
+  readonly api: Hono<ApiEnv>;
   readonly deps: WorkspaceDeps;
+  readonly keys: DeploymentKeys;
   readonly path: string;
   readonly settings: Pick<
     ServerValues,
     "httpAddress" | "mcpTimeout" | "mcpRateLimit" | "mcpLogLevel" | "mcpAllowedOrigins"
   >;
   readonly log: Logger;
-  readonly extendMcp?: ExtendMcp | undefined;
+  readonly extend?: ExtendMcp | undefined;
 }
 
 interface Mounted {
@@ -40,12 +43,8 @@ interface Mounted {
  * Puts the MCP endpoint in front of the API: the guard, and the tools behind it, which call the API in process as the
  * caller. It stands outside of the API's own limits and cookies.
  */
-export async function mountMcp(
-  stack: AsyncDisposableStack,
-  api: Hono<ApiEnv>,
-  options: MountOptions,
-): Promise<Fetcher> {
-  const { deps, path, settings, extendMcp: extend } = options;
+export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fetcher {
+  const { api, deps, path, settings } = options;
   const { accessUrl, identity } = deps;
   const { db, events } = deps.workspaces;
   const log = options.log.child({ part: "mcp" }, { level: settings.mcpLogLevel });
@@ -53,16 +52,16 @@ export async function mountMcp(
   const sessions = stack.use(openMcpSessions({ db, events, onError: warn }));
   const mcp = createMcpHttp({
     version: VERSION,
-    stateKey: await mcpStateKey(db),
+    stateKeys: () => options.keys.secretFor("mcp request state"),
     tools: TOOLS,
     sessions,
     resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,
     timeoutMs: settings.mcpTimeout,
-    extend,
+    extend: options.extend,
     log: (level, message, fields) => log[level]({ ...fields }, message),
   });
   stack.defer(() => mcp.close());
-  const app = guarded(path, {
+  const app = endpoint(path, {
     mcp,
     deps,
     caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
@@ -75,12 +74,13 @@ export async function mountMcp(
 }
 
 /** The endpoint with its guard, and with what lets the pages of allowed origins read its answers, refusals too. */
-function guarded(path: string, mounted: Mounted): Hono<ApiEnv> {
+function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
+  const { deps, guard } = mounted;
   const app = new Hono<ApiEnv>();
-  app.onError(onError({ ...mounted.deps, resourcePath: path }));
-  app.use(responseHeaders(mounted.deps.version));
+  app.onError(onError(deps));
+  app.use(responseHeaders(deps.version));
   app.all("*", async (c) => {
-    const cors = corsHeaders(c, mounted.guard);
+    const cors = corsHeaders(c, guard);
     for (const [name, value] of Object.entries(cors ?? {})) c.header(name, value);
     if (c.req.method === "OPTIONS" && cors !== undefined) return c.body(null, 204);
     const response = await serve(c, mounted);

@@ -1,27 +1,32 @@
 import type { Hono } from "hono";
+import type { Logger } from "pino";
 import type { ApiDeps } from "../api/api-deps.ts";
 import type { ApiEnv } from "../api/api-env.ts";
 import { mountPages } from "../api/pages/mount-pages.ts";
-import type { Interactions } from "../oauth/interactions.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLSETS } from "../tools/toolsets.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import { loadSite } from "./load-site.ts";
+import { mountOauth } from "./mount-oauth.ts";
 
 export interface ServePagesOptions {
   readonly deps: ApiDeps;
+  readonly keys: DeploymentKeys;
   readonly mcpUrl: string;
-  /** Undefined where the deployment is no authorization server. */
-  readonly interactions: Interactions | undefined;
+  readonly log: Logger;
 }
 
-/** Loads the pages and serves them beside the API. */
+/** Loads the pages and serves them beside the API, with the authorization server that shows them. */
 export async function servePages(
   app: Hono<ApiEnv>,
-  { deps, mcpUrl, interactions }: ServePagesOptions,
+  { deps, keys, mcpUrl, log }: ServePagesOptions,
 ): Promise<void> {
+  const site = await loadSite();
+  const { renderPage } = site;
+  const { interactions } = mountOauth(app, { deps, keys, mcpUrl, renderPage, log });
   mountPages(app, {
     ...deps,
-    ...(await loadSite()),
+    ...site,
     mcpUrl,
     toolsets: TOOLSETS,
     checkWorkspaceSearch: (text) => void parseWorkspaceFilter(text),

@@ -11,7 +11,12 @@ export interface PageProps {
   readonly "device-done": { readonly clientName: string; readonly allowed: boolean };
   readonly consent: ConsentPage;
   /** Where somebody who is logged in begins. */
-  readonly home: { readonly username: string; readonly mcpUrl: string };
+  readonly home: {
+    readonly username: string;
+    readonly mcpUrl: string;
+    /** True where a client can ask for access by itself. */
+    readonly asksForConsent: boolean;
+  };
   readonly error: {
     readonly title: string;
     readonly message: string;

@@ -11,7 +11,7 @@ import {
   redeem,
   refresh,
   tokensFor,
-} from "../support/oauth-client.ts";
+} from "../support/oauth-flow.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";
 

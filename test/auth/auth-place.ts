@@ -5,7 +5,7 @@ import {
   type Scope,
   type TestDeployment,
 } from "../support/deployment.ts";
-import { logIn, newClient, type OAuthClient, type Person } from "../support/oauth-client.ts";
+import { logIn, newClient, type OAuthClient, type Person } from "../support/oauth-flow.ts";
 
 export interface AuthPlace extends TestDeployment {
   readonly mcpUrl: string;

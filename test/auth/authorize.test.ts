@@ -9,7 +9,7 @@ import {
   newProof,
   REDIRECT_URI,
   type OAuthClient,
-} from "../support/oauth-client.ts";
+} from "../support/oauth-flow.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { modern } from "../support/mcp-request.ts";
-import { authorizeUrl, codeFor, newClient, newProof, redeem, refresh } from "../support/oauth-client.ts";
+import { authorizeUrl, codeFor, newClient, newProof, redeem, refresh } from "../support/oauth-flow.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";
 

@@ -10,7 +10,7 @@ import {
   newClient,
   newProof,
   redeem,
-} from "../support/oauth-client.ts";
+} from "../support/oauth-flow.ts";
 import { newMember } from "../support/people.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";

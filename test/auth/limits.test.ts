@@ -4,12 +4,15 @@ import { request } from "node:http";
 import { after } from "node:test";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { modern } from "../support/mcp-request.ts";
-import { MCP_PATH } from "../support/oauth-client.ts";
+import { MCP_PATH } from "../support/oauth-flow.ts";
 import { rawRequest, sendRaw } from "../support/raw-http.ts";
 import { requirement } from "./requirement.ts";
 
 const closing = closeInReverse({ after });
-const { url, token } = await startTestDeployment({ after: closing });
+const { url, token } = await startTestDeployment(
+  { after: closing },
+  { experiments: ["oauth2", "mcp-server-http"] },
+);
 const port = Number(new URL(url).port);
 const MIB = 1024 * 1024;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { legacy, modern } from "../support/mcp-request.ts";
-import { MCP_PATH } from "../support/oauth-client.ts";
+import { MCP_PATH } from "../support/oauth-flow.ts";
 import { rawRequest, sendRaw } from "../support/raw-http.ts";
 import { requirement } from "./requirement.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { modern } from "../support/mcp-request.ts";
-import { newClient, refresh, revoke, tokensFor } from "../support/oauth-client.ts";
+import { newClient, refresh, revoke, tokensFor } from "../support/oauth-flow.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";
 

@@ -5,7 +5,7 @@ import { after, type TestContext } from "node:test";
 import type { AddressInfo } from "node:net";
 import { redirectOf } from "../support/browser.ts";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
-import { authorizeUrl, newProof, register, REDIRECT_URI } from "../support/oauth-client.ts";
+import { authorizeUrl, newProof, register, REDIRECT_URI } from "../support/oauth-flow.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";
 

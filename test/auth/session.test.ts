@@ -4,7 +4,7 @@ import { after } from "node:test";
 import { expectApi } from "../support/api-calls.ts";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { legacy, openSession } from "../support/mcp-request.ts";
-import { MCP_PATH } from "../support/oauth-client.ts";
+import { MCP_PATH } from "../support/oauth-flow.ts";
 import { newMember } from "../support/people.ts";
 import { requirement } from "./requirement.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { legacy, modern, openSession, type McpAnswer } from "../support/mcp-request.ts";
-import { MCP_PATH, tokensFor } from "../support/oauth-client.ts";
+import { MCP_PATH, tokensFor } from "../support/oauth-flow.ts";
 import { authPlace } from "./auth-place.ts";
 import { requirement } from "./requirement.ts";
 

@@ -98,6 +98,13 @@ export function formOf({ text, url }: Page): { readonly action: string; readonly
     const ticked = (type !== "checkbox" && type !== "radio") || /\schecked\b/.test(tag);
     if (name !== undefined && type !== "submit" && ticked) fields.append(name, attribute(tag, "value") ?? "");
   }
+  for (const [, tag = "", options = ""] of body.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const [first = "", ...others] = [...options.matchAll(/<option\b([^>]*)>/g)].map(
+      ([, option = ""]) => option,
+    );
+    const chosen = others.find((option) => /\sselected\b/.test(option)) ?? first;
+    fields.append(attribute(tag, "name") ?? "", attribute(chosen, "value") ?? "");
+  }
   return { action: new URL(attribute(head, "action") ?? "", url).href, fields };
 }
 

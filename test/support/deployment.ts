@@ -30,8 +30,12 @@ export type TestSettings = Partial<
 
 /** A deployment inside the test's process, over a database of its own; it leaves nothing behind. */
 export async function startTestDeployment(scope: Scope, options: TestSettings = {}): Promise<TestDeployment> {
-  const { accessUrl = "", port = 0, apiRateLimit = 0, mcpRateLimit = 0, mcpAllowedOrigins = [] } = options;
-  const { mcpTimeout = 120_000, experiments = ["mcp-server-http"] } = options;
+  const { accessUrl = "", port = 0, apiRateLimit = 0, mcpRateLimit = 0 } = options;
+  const {
+    mcpAllowedOrigins = [],
+    mcpTimeout = 120_000,
+    experiments = ["oauth2", "mcp-server-http"],
+  } = options;
   const closing = closeInReverse(scope);
   const first = options.replicaOf;
   const postgresUrl = first?.postgresUrl ?? (await freshDatabase({ after: closing }));

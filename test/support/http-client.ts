@@ -5,8 +5,8 @@ import { TOOLS } from "../../src/tools/index.ts";
 import type { Workspace } from "../../src/wire/workspace.ts";
 import { closeInReverse, type Scope } from "./deployment.ts";
 import { startDeployment, type DeploymentFixture } from "./deployment-fixture.ts";
-import { ERAS } from "./mcp-client.ts";
 import { mcpSessions } from "./mcp-sessions.ts";
+import { ERAS } from "./mcp-client.ts";
 import { workspaceFixture } from "./workspace-fixture.ts";
 
 export interface HttpSetUp {
@@ -30,13 +30,13 @@ export interface WireCall {
 export interface HttpClient {
   readonly client: Client;
   readonly deployment: DeploymentFixture;
-  /** One POST with a body of its own. */
   /** A modern client's request as it is on the wire. */
   readonly stream: (call: WireCall) => Promise<Response>;
   /** The answer to it. */
   // Tests look into answers freely.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly wire: (call: WireCall) => Promise<any>;
+  /** One POST with a body of its own. */
   readonly post: (body: object, headers?: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
 }
 
@@ -49,7 +49,7 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
   const http = createMcpHttp({
     version: "0.0.0-test",
     tools: TOOLS,
-    stateKey: new Uint8Array(32).fill(7),
+    stateKeys: () => ({ current: new Uint8Array(32).fill(7), older: [] }),
     sessions,
     resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
     timeoutMs: 10_000,
@@ -61,15 +61,15 @@ export async function connectHttp(scope: Scope, setUp: HttpSetUp): Promise<HttpC
     { name: "test", version: "1" },
     { ...setUp.client, versionNegotiation: { mode: ERAS[setUp.era] } },
   );
-  const caller: McpHttpCaller = {
-    owner: { userId, clientId: "" },
-    key: userId,
-    scopes: { granted: ["coder:all"], covers: () => true },
-    client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
-    isAuthenticated: async () => true,
-    ...setUp.caller,
-  };
-  const send = (request: Request) => http.fetch(request, caller);
+  const send = (request: Request) =>
+    http.fetch(request, {
+      key: "0123456789",
+      owner: { userId, clientId: "" },
+      scopes: { granted: ["coder:all"], covers: () => true },
+      client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
+      isAuthenticated: async () => true,
+      ...setUp.caller,
+    });
   const fetch = (url: string | URL, init?: RequestInit) => send(new Request(url, init));
   await client.connect(new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), { fetch }));
   closing(() => client.close());

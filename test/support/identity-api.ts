@@ -64,6 +64,7 @@ export async function emptyApi(t: Context, options: Partial<ApiDeps> = {}) {
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",
     rateLimit: 0,
     experiments: ["oauth2"],
+    toolScopes: [],
     ...options,
     identity,
   };

@@ -1,4 +1,4 @@
-import { MCP_PATH } from "./oauth-client.ts";
+import { MCP_PATH } from "./oauth-flow.ts";
 
 export interface McpAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expectApi, type Place } from "./api-calls.ts";
-import type { Person } from "./oauth-client.ts";
+import type { Person } from "./oauth-flow.ts";
 
 export interface Member extends Person {
   readonly id: string;

@@ -102,6 +102,7 @@ function apiOf(workspaces: WorkspacesContext): Hono<ApiEnv> {
     deploymentId: randomUUID(),
     rateLimit: 0,
     experiments: [],
+    toolScopes: [],
     workspaces,
   };
   return createApi(deps, [fileRoutes, templateRoutes, templateVersionRoutes, templateVersionContentRoutes]);

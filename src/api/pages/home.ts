@@ -10,6 +10,8 @@ export const homePage = (deps: PageDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>().get("/", async (c) => {
     const visitor = visitorOf(c);
     if (visitor === undefined) return seeOther(c, (await hasUsers(deps.identity)) ? "/login" : "/setup");
-    const props = { username: visitor.subject.username, mcpUrl: deps.mcpUrl };
+    const { mcpUrl, interactions } = deps;
+    const { username } = visitor.subject;
+    const props = { username, mcpUrl, asksForConsent: interactions !== undefined };
     return replyPage(c, deps, { name: "home", props });
   });

@@ -3,6 +3,7 @@ import type { IdentityContext } from "../../oauth/identity-context.ts";
 import type { Subject } from "../../oauth/rbac.ts";
 import type { ApiContext, ApiEnv } from "../api-env.ts";
 import { callerOf } from "../authenticate.ts";
+import { heldToLogins } from "../login-only.ts";
 import { sessionCookieOf } from "../session-cookie.ts";
 
 /** Somebody at a browser who is logged in. */
@@ -15,7 +16,7 @@ export interface Visitor {
 /** Finds out whose browser it is. Pages take a session's cookie only: an address with a token in it logs nobody in. */
 export function findVisitor(identity: IdentityContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    c.set("caller", await callerOf(identity, sessionCookieOf(c) || undefined));
+    c.set("caller", heldToLogins(await callerOf(identity, sessionCookieOf(c) || undefined)));
     await next();
   };
 }

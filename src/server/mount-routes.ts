@@ -1,0 +1,39 @@
+import type { Hono } from "hono";
+import type { Logger } from "pino";
+import type { ApiEnv } from "../api/api-env.ts";
+import { createApi } from "../api/app.ts";
+import { deploymentGroups } from "../api/deployment-groups.ts";
+import { identityGroups } from "../api/identity-groups.ts";
+import type { WorkspaceDeps } from "../api/workspace-deps.ts";
+import type { ServerValues } from "../config/server-settings.ts";
+import type { ExtendMcp } from "../mcp/extend-mcp.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
+import { MCP_PATH } from "../wire/mcp-path.ts";
+import type { Fetcher } from "./listen.ts";
+import { mountMcp } from "./mount-mcp.ts";
+import { servePages } from "./serve-pages.ts";
+
+export interface RoutesOptions {
+  readonly deps: WorkspaceDeps;
+  readonly keys: DeploymentKeys;
+  readonly settings: ServerValues;
+  readonly log: Logger;
+  readonly extendMcp?: ExtendMcp | undefined;
+}
+
+export interface Routes {
+  /** What answers the port. */
+  readonly front: Fetcher;
+  readonly api: Hono<ApiEnv>;
+  readonly mcpUrl: string;
+}
+
+/** Everything that the deployment answers: the API, the pages, and the MCP endpoint in front of both. */
+export async function mountRoutes(stack: AsyncDisposableStack, options: RoutesOptions): Promise<Routes> {
+  const { deps, keys, settings, log, extendMcp: extend } = options;
+  const mcpUrl = `${deps.accessUrl}${MCP_PATH}`;
+  const api = createApi(deps, [...identityGroups, ...deploymentGroups]);
+  const front = mountMcp(stack, { api, deps, keys, path: MCP_PATH, settings, log, extend });
+  await servePages(api, { deps, keys, mcpUrl, log });
+  return { front, api, mcpUrl };
+}
