@@ -4,20 +4,17 @@ import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import { refused } from "../oauth/refused.ts";
 import { AppError } from "../wire/errors.ts";
-import { MCP_PATH } from "../wire/mcp-path.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv, Caller } from "./api-env.ts";
 import { SESSION_COOKIE, sessionCookieOf } from "./session-cookie.ts";
 
-type AuthenticateDeps = Pick<ApiDeps, "identity" | "accessUrl">;
-
 /**
  * Finds out who calls; a route asks for it with `subjectOf`, so that public routes take any caller. A token that a
- * client got for one resource is good for that one only (RFC 8707), so the MCP endpoint's are refused here.
+ * client got for another resource, such as the MCP endpoint, is not accepted (RFC 8707).
  */
-export function authenticate(deps: AuthenticateDeps): MiddlewareHandler<ApiEnv> {
+export function authenticate(deps: Pick<ApiDeps, "identity" | "accessUrl">): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    c.set("caller", c.env?.caller ?? heldTo(deps, await callerOf(deps.identity, tokenOf(c))));
+    c.set("caller", c.env?.caller ?? heldTo(deps.accessUrl, await callerOf(deps.identity, tokenOf(c))));
     await next();
   };
 }
@@ -29,15 +26,14 @@ export function subjectOf(c: ApiContext): Subject {
   return caller.subject;
 }
 
-/** The first token that the request carries (coder-api 1.1); MCP has none in a URL, which logs and histories keep. */
+/** The first token that the request carries (coder-api 1.1). */
 export function tokenOf(c: ApiContext): string | undefined {
-  const queryOf = (name: string): string | undefined => (isMcp(c) ? undefined : c.req.query(name));
   const sources = [
     () => sessionCookieOf(c),
-    () => queryOf(SESSION_COOKIE),
+    () => c.req.query(SESSION_COOKIE),
     () => c.req.header("Coder-Session-Token"),
     () => bearerOf(c),
-    () => queryOf("access_token"),
+    () => c.req.query("access_token"),
   ];
   for (const source of sources) {
     const token = source();
@@ -64,19 +60,16 @@ export async function callerOf(identity: IdentityContext, token: string | undefi
   }
 }
 
-function heldTo(deps: AuthenticateDeps, caller: Caller): Caller {
+function heldTo(accessUrl: string, caller: Caller): Caller {
   if (caller.kind === "anonymous") return caller;
-  const error = audienceFault(deps, caller.subject);
+  const error = audienceFault(accessUrl, caller.subject);
   return error === undefined ? caller : { kind: "anonymous", error };
 }
 
-/** 403 for the token of another resource (coder-api 1.2); the MCP endpoint, which has a guard of its own, answers 401. */
-function audienceFault({ accessUrl }: AuthenticateDeps, { grant }: Subject): AppError | undefined {
+/** Coder answers 403 to the token of another resource (coder-api 1.2). */
+function audienceFault(accessUrl: string, { grant }: Subject): AppError | undefined {
   if (grant === undefined || grant.audience === accessUrl) return undefined;
   return new AppError("forbidden", "Forbidden.", {
     detail: `The token is for ${grant.audience}, not for the API.`,
   });
 }
-
-/** Tells whether a request is to the remote MCP endpoint. */
-export const isMcp = (c: ApiContext): boolean => c.req.path === MCP_PATH;

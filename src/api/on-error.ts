@@ -1,13 +1,15 @@
 import type { ErrorHandler } from "hono";
 import { AppError } from "../wire/errors.ts";
-import { MCP_PATH } from "../wire/mcp-path.ts";
 import { STATUS_OF } from "../wire/http-status.ts";
 import type { Response as Envelope } from "../wire/response.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
-import { isMcp, tokenOf } from "./authenticate.ts";
+import { tokenOf } from "./authenticate.ts";
 
-type ErrorDeps = Pick<ApiDeps, "log" | "accessUrl" | "toolScopes">;
+export interface ErrorDeps extends Pick<ApiDeps, "log" | "accessUrl" | "toolScopes"> {
+  /** Of a protected resource with metadata of its own; absent means the API as a whole. */
+  readonly resourcePath?: string;
+}
 
 /** Failures the caller can act on keep their words; all others are logged and told by their request id only. */
 export function onError(deps: ErrorDeps): ErrorHandler<ApiEnv> {
@@ -43,26 +45,26 @@ function replyError(c: ApiContext, error: AppError, deps: ErrorDeps): Response {
 }
 
 /** What a client must bring (RFC 6750 section 3, coder-api 1.2), and where it learns how to get it (RFC 9728). */
-function challengeOf(
-  c: ApiContext,
-  error: AppError,
-  { accessUrl, toolScopes }: ErrorDeps,
-): string | undefined {
+function challengeOf(c: ApiContext, error: AppError, deps: ErrorDeps): string | undefined {
+  const { accessUrl, resourcePath, toolScopes } = deps;
   const isUnknown = error.code === "unauthenticated";
   if (!isUnknown && error.requiredScope === undefined) return undefined;
-  const scope = isUnknown && isMcp(c) ? toolScopes.join(" ") : error.requiredScope;
+  const scope = isUnknown && resourcePath !== undefined ? toolScopes.join(" ") : error.requiredScope;
   const items = [
     'realm="coder"',
     // A caller that brought no token has made no error.
-    ...(isUnknown && !hasCredentials(c) ? [] : errorItems(error)),
+    ...(isUnknown && !bringsToken(c, deps) ? [] : errorItems(error)),
     ...(scope === undefined ? [] : [`scope="${scope}"`]),
-    `resource_metadata="${accessUrl}/.well-known/oauth-protected-resource${isMcp(c) ? MCP_PATH : ""}"`,
+    `resource_metadata="${accessUrl}/.well-known/oauth-protected-resource${resourcePath ?? ""}"`,
   ];
   return `Bearer ${items.join(", ")}`;
 }
 
-const hasCredentials = (c: ApiContext): boolean =>
-  tokenOf(c) !== undefined || c.req.header("Authorization") !== undefined;
+/** The API takes tokens from cookies and URLs too. */
+function bringsToken(c: ApiContext, { resourcePath }: ErrorDeps): boolean {
+  const inHeader = c.req.header("Authorization") ?? c.req.header("Coder-Session-Token");
+  return inHeader !== undefined || (resourcePath === undefined && tokenOf(c) !== undefined);
+}
 
 function errorItems(error: AppError): readonly string[] {
   const code = error.code === "unauthenticated" ? "invalid_token" : "insufficient_scope";

@@ -4,16 +4,18 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import type { Db } from "./connect.ts";
 
-/** What can change under a waiting reader; `id` is the workspace, job, agent, key, session or table it happened to. */
+/**
+ * What can change under a waiting reader; `id` is the workspace, job, agent, key, MCP session or table it happened to.
+ */
 export type EventKind =
   | "workspace"
   | "job_log"
   | "agent_log"
   | "job_queued"
   | "job_canceled"
+  | "crypto_key"
   | "mcp_session"
   | "mcp_message"
-  | "crypto_key"
   | "credential";
 
 const CHANNEL = "coder_events";

@@ -77,7 +77,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
 function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
   const { deps, guard } = mounted;
   const app = new Hono<ApiEnv>();
-  app.onError(onError(deps));
+  app.onError(onError({ ...deps, resourcePath: path }));
   app.use(responseHeaders(deps.version));
   app.all("*", async (c) => {
     const cors = corsHeaders(c, guard);

@@ -5,7 +5,7 @@ import type { OpenDatabase } from "./database.ts";
 /** The deployment's secrets, which follow a rotation until the deployment closes. */
 export async function openKeys(
   stack: AsyncDisposableStack,
-  { db, events }: OpenDatabase,
+  { db, events }: Pick<OpenDatabase, "db" | "events">,
   log: Logger,
 ): Promise<DeploymentKeys> {
   const onError = (error: unknown): void => log.warn({ err: error }, "the keys could not be read again");

@@ -11,6 +11,8 @@ import { freshDatabase } from "./fresh-database.ts";
 export type Scope = { readonly after: (fn: () => Promise<void>) => void };
 
 export interface TestDeployment extends Place {
+  /** Of this replica alone, whatever its access URL. */
+  readonly ownUrl: string;
   readonly configDir: string;
   readonly postgresUrl: string;
   readonly sandbox: string;
@@ -59,11 +61,12 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
   const deployment = await startDeployment({ settings, configDir, log });
   closing(deployment.close);
   const { accessUrl: url, firstOwner, sandbox } = deployment;
-  if (first !== undefined) return { ...first, url, configDir, sandbox };
+  const ownUrl = `http://127.0.0.1:${deployment.port}`;
+  if (first !== undefined) return { ...first, url, ownUrl, configDir, sandbox };
   if (firstOwner === undefined) throw new Error("a fresh database has no users");
   const place = { url, token: firstOwner.sessionToken };
   closing(() => deleteAllWorkspaces(place));
-  return { ...place, configDir, postgresUrl, sandbox, owner: firstOwner };
+  return { ...place, ownUrl, configDir, postgresUrl, sandbox, owner: firstOwner };
 }
 
 /** Registers one hook that ends what was opened, last first, however much of it fails. */

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startBalancer } from "../../support/balancer.ts";
 import { openBrowser } from "../../support/browser.ts";
-import { closeInReverse, temporaryDirectory } from "../../support/deployment.ts";
-import { freshDatabase } from "../../support/fresh-database.ts";
+import { closeInReverse, startTestDeployment, temporaryDirectory } from "../../support/deployment.ts";
 import { modern } from "../../support/mcp-request.ts";
 import {
   askConsent,
@@ -18,21 +17,22 @@ import {
   revoke,
 } from "../../support/oauth-flow.ts";
 import { query } from "../../support/query.ts";
-import { startReplica } from "../../support/replica.ts";
 import { runCoder } from "../../support/run-coder.ts";
 import { until } from "../../support/until.ts";
 
 const closing = closeInReverse({ after });
 const balancer = await startBalancer({ after: closing });
-const postgresUrl = await freshDatabase({ after: closing });
-const shared = { postgresUrl, accessUrl: balancer.url };
-const a = await startReplica({ after: closing }, shared);
-const b = await startReplica({ after: closing }, shared);
-balancer.targets.push(a.url, b.url);
+const first = await startTestDeployment({ after: closing }, { accessUrl: balancer.url });
+const second = await startTestDeployment({ after: closing }, { accessUrl: balancer.url, replicaOf: first });
+balancer.targets.push(first.ownUrl, second.ownUrl);
+// What tidies up asks the balancer too, when the second one has ended.
+closing(async () => void balancer.targets.pop());
+const [a, b] = [{ url: first.ownUrl }, { url: second.ownUrl }];
+const { postgresUrl } = first;
 const client = await newClient(a);
 const resource = `${balancer.url}/api/experimental/mcp/http`;
 const browser = openBrowser(balancer.url);
-await logIn(balancer, browser, a.owner ?? { email: "", password: "" });
+await logIn(balancer, browser, first.owner);
 
 /** A code that was asked for at the balancer: each step of it may have been at either replica. */
 async function freshCode() {
