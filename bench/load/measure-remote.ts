@@ -18,6 +18,7 @@ export interface LoadReport {
 
 const MIB = 1024 * 1024;
 const IDLE_SESSIONS = 1000;
+const WARM_UP_SESSIONS = 4000;
 const SETTLE_MS = 3000;
 
 /** Measures the remote endpoint against kubernetes-mcp-server and the bare SDK, each alone on the machine in turn. */
@@ -50,7 +51,8 @@ export async function measureRemote(): Promise<LoadReport> {
 }
 
 async function costOfIdleSessions(coder: Target): Promise<number> {
-  for (let i = 0; i < IDLE_SESSIONS; i++) await openSession(coder);
+  // The heap grows to its working size first, whatever the requests are.
+  for (let i = 0; i < WARM_UP_SESSIONS; i++) await openSession(coder);
   const before = await settledRss(coder);
   for (let i = 0; i < IDLE_SESSIONS; i++) await openSession(coder);
   return ((await settledRss(coder)) - before) / MIB;
