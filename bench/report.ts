@@ -34,7 +34,8 @@ function line({ row, ours, baseline }: Measured): string {
 const show = ({ median, min, max }: Spread): string =>
   `${median.toFixed(1)} (${min.toFixed(1)} to ${max.toFixed(1)})`;
 
-function machine(): string {
+/** What the numbers were measured on. */
+export function machine(): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 1024 ** 3);
   return `The machine: ${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${memory} GiB, ${type()} ${release()}, Node ${process.version}.`;

@@ -62,8 +62,9 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs
     sessions,
     resourceMetadataUrl: "http://mcp.invalid/.well-known/oauth-protected-resource/mcp",
     timeoutMs,
-    log: (_level, _message, fields) =>
-      void logged.push(`${String(fields?.["id"])} ${String(fields?.["error"])}`),
+    log: (level, _message, fields) => {
+      if (level === "error") logged.push(`${String(fields?.["id"])} ${String(fields?.["error"])}`);
+    },
   });
   t.after(() => http.close());
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });

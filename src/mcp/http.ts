@@ -20,6 +20,7 @@ import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
 import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
 import { createListCache, type ListCache } from "./list-cache.ts";
 import type { Log } from "./log.ts";
+import { logRequest } from "./log-request.ts";
 import { methodNotAllowed } from "./rpc-error.ts";
 import { createServerFactory, narrowed } from "./server-factory.ts";
 import { createSession } from "./session.ts";
@@ -65,6 +66,8 @@ export interface McpHttpCaller {
   readonly isAuthenticated: () => Promise<boolean>;
   /** Told how many requests a batch has; throws AppError "rate_limited" when they are too many. */
   readonly admit?: (requests: number) => void;
+  /** Told with the log line of the request. */
+  readonly trace?: Readonly<Record<string, string>>;
 }
 
 export interface McpHttp {
@@ -99,7 +102,16 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const listens = createListenServer({ factory, bus, log, watch });
   const endpoint: Endpoint = { ...options, modern, legacy, listens, lists, calls };
   return {
-    fetch: async (request, caller) => await serve(endpoint, request, caller),
+    fetch: async (request, caller) => {
+      const began = performance.now();
+      const read = request.method === "POST" ? await readHttpBody(request) : { value: undefined };
+      const isRefused = read instanceof Response;
+      const body = isRefused ? undefined : read.value;
+      const response = isRefused ? read : await serve(endpoint, request, caller, body);
+      const { method: httpMethod } = request;
+      logRequest(log, caller, { httpMethod, body, status: response.status, began });
+      return response;
+    },
     close: async () => {
       unsubscribe();
       legacy.close();
@@ -140,7 +152,12 @@ function watchAs({ tools, lookMs }: McpHttpOptions, calls: WeakMap<AuthInfo, Cal
   };
 }
 
-async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller): Promise<Response> {
+async function serve(
+  endpoint: Endpoint,
+  request: Request,
+  caller: McpHttpCaller,
+  body: unknown,
+): Promise<Response> {
   const { owner, scopes, selects, isAuthenticated } = caller;
   const { modern, legacy, listens, lists, resourceMetadataUrl } = endpoint;
   const authInfo: AuthInfo = { token: "", clientId: owner.clientId, scopes: [...scopes.granted] };
@@ -150,9 +167,6 @@ async function serve(endpoint: Endpoint, request: Request, caller: McpHttpCaller
   const known = { request, owner, authInfo, selection, isAuthenticated };
   if (request.method !== "POST")
     return isLegacyMethod(request) ? await legacy.fetch(known) : methodNotAllowed("POST");
-  const read = await readHttpBody(request);
-  if (read instanceof Response) return read;
-  const body = read.value;
   if (Array.isArray(body)) caller.admit?.(body.length);
   const refusal = stepUpChallenge(body, { tools, scopes, resourceMetadataUrl });
   if (refusal !== undefined) return refusal;

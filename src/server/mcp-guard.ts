@@ -20,9 +20,11 @@ export function checkSender(c: ApiContext, options: McpGuardOptions): void {
   const origin = c.req.header("origin");
   if (origin !== undefined && !isOwn(origin, options) && !options.allowedOrigins.includes(origin))
     throw forbidden(`The origin ${origin} may not use this endpoint; see CODER_MCP_HTTP_ALLOWED_ORIGINS.`);
-  const host = c.req.header("host") ?? "";
-  if (isLoopback(options.host) && !isKnownHost(host, options.accessUrl))
-    throw forbidden(`The host ${host} is not this deployment's; use its access URL.`);
+  if (!isLoopback(options.host)) return;
+  // A target in absolute form counts more than the Host header (RFC 9112 section 3.2.2); a proxy may look at either.
+  for (const host of [c.req.header("host") ?? "", new URL(c.req.url).host])
+    if (!isKnownHost(host, options.accessUrl))
+      throw forbidden(`The host ${host} is not this deployment's; use its access URL.`);
 }
 
 /** The headers that let an allowed origin's page read the answer (Fetch, section 3.3); undefined for every other one. */

@@ -37,7 +37,6 @@ interface Mounted {
   readonly caller: McpCallerOptions;
   readonly guard: McpGuardOptions;
   readonly limit: McpLimit;
-  readonly log: Logger;
 }
 
 /**
@@ -65,7 +64,6 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   const app = endpoint(path, {
     mcp,
     deps,
-    log,
     caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
@@ -75,6 +73,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   };
 }
 
+/** The endpoint with its guard, and with what lets the pages of allowed origins read its answers, refusals too. */
 function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
   const { deps, guard } = mounted;
   const app = new Hono<ApiEnv>();
@@ -91,8 +90,7 @@ function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
   return app;
 }
 
-async function serve(c: ApiContext, { mcp, deps, caller, guard, limit, log }: Mounted): Promise<Response> {
-  const began = performance.now();
+async function serve(c: ApiContext, { mcp, deps, caller, guard, limit }: Mounted): Promise<Response> {
   const token = mcpTokenOf(c);
   limit.checkToken(token);
   // A stranger is asked who they are before they learn whether the endpoint is there.
@@ -101,16 +99,6 @@ async function serve(c: ApiContext, { mcp, deps, caller, guard, limit, log }: Mo
   checkSender(c, guard);
   limit.count(subject.userId, token);
   const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
-  const response = await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit });
-  log.debug(
-    {
-      request_id: c.var.requestId,
-      user: subject.username,
-      method: c.req.method,
-      status: response.status,
-      ms: Math.round(performance.now() - began),
-    },
-    "request",
-  );
-  return response;
+  const trace = { request_id: c.var.requestId, user: subject.username };
+  return await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit, trace });
 }

@@ -142,7 +142,8 @@ async function post(leg: Leg, legacy: LegacyRequest, session: LegacySession | un
       await leg.exchanges.route(session.key, message);
   const requests = messages.filter((message) => requestIdOf(message) !== undefined);
   if (requests.length === 0) return new Response(null, { status: 202 });
-  return await leg.lists.answer(body, `legacy ${version}\n${legacy.selection}`, () =>
+  const variant = [version, legacy.selection, JSON.stringify(session?.capabilities)].join("\n");
+  return await leg.lists.answer(body, variant, () =>
     run(leg, legacy, { messages: requests, session, isBatch: Array.isArray(body) }),
   );
 }
