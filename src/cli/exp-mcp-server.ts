@@ -17,7 +17,7 @@ export const expMcpServer = defineCommand({
   ],
   settings: MCP_SETTINGS,
   run: async (context, values) => {
-    const { stdin, stdout } = context;
+    const { stdin, stdout, signal } = context;
     await serveStdioServer({
       version: VERSION,
       client: await clientOf(context, values),
@@ -27,6 +27,7 @@ export const expMcpServer = defineCommand({
       log: stderrLog(context, values.logLevel),
       stdin,
       stdout,
+      signal,
     });
     return 0;
   },

@@ -29,6 +29,8 @@ export interface StdioServerOptions {
   readonly log: Log;
   readonly stdin: Readable;
   readonly stdout: Writable;
+  /** Its abort is as the end of stdin: old clients end a server by a signal alone. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   const draining = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });
   const transport = holdListens(draining, hub, log);
+  options.signal?.addEventListener("abort", () => stdin.destroy(), { once: true });
   const onerror = (error: Error) => log("warn", "protocol error", { error });
   serveStdio(factory, { transport, onerror });
   await closed;

@@ -250,3 +250,11 @@ test("calls run side by side, and answers come as they are ready", async (t) => 
   await call("execute_command", { workspace: "dev", command: "echo > ~/gate" });
   assert.equal(await next(), 2);
 });
+
+test("SIGTERM alone ends the server, as SDKs before 1.18 do it", async (t) => {
+  const { child, exit } = await spawnServer(t);
+  child.stdin.write(HANDSHAKE);
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  assert.deepEqual(await exit, [0, null]);
+});
