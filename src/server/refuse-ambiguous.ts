@@ -15,10 +15,12 @@ export function refuseAmbiguous(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
-function faultOf({ rawHeaders, headers }: IncomingMessage): string | undefined {
+function faultOf({ rawHeaders, headers, url = "/" }: IncomingMessage): string | undefined {
   const encoding = headers["transfer-encoding"];
   if (encoding !== undefined && encoding.toLowerCase() !== "chunked")
     return "Transfer-Encoding must be chunked.";
+  if (/^[a-z]/i.test(url) && URL.parse(url)?.host !== headers.host?.toLowerCase())
+    return "The target and the Host header must name the same host.";
   const seen = new Set<string>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? "";
