@@ -46,7 +46,7 @@ requirement("pkce-plain", async () => {
 async function isNotFollowed(of: OAuthClient, redirect: string): Promise<void> {
   for (const changes of [{}, { scope: "no:such" }, { code_challenge: undefined }]) {
     const { page, target } = await ask({ redirect_uri: redirect, ...changes }, of);
-    assert.equal(target, undefined, `${redirect} led to ${target}`);
+    assert.equal(target, undefined, `${redirect} led to ${target?.href}`);
     assert.equal(page.status, 400, `${redirect}: ${page.status}`);
   }
 }
@@ -174,7 +174,7 @@ requirement("login-redirect", async () => {
     const login = await fresh.open(`${url}/login?redirect=${encodeURIComponent(redirect)}`);
     const { email, password } = place.owner;
     const next = await fresh.submit(login, { email, password });
-    assert.equal(redirectOf(next), undefined, `${redirect} led to ${redirectOf(next)}`);
+    assert.equal(redirectOf(next), undefined, `${redirect} led to ${redirectOf(next)?.href}`);
     assert.equal(new URL(next.url).origin, url, redirect);
   }
 });

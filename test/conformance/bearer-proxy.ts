@@ -13,8 +13,13 @@ const MCP_PATH = "/api/experimental/mcp/";
 export interface BearerProxy extends AsyncDisposable {
   /** Has the host name `localhost`, which the suite's rebinding scenario wants. */
   readonly url: string;
-  /** Where requests go, and the token that each is given. */
-  readonly forward: (target: { readonly port: number; readonly token: string }) => void;
+  readonly forward: (target: Target) => void;
+}
+
+interface Target {
+  readonly port: number;
+  /** Given to requests to the MCP endpoint. */
+  readonly token: () => string;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface BearerProxy extends AsyncDisposable {
  * streams, and a client that hangs up.
  */
 export async function bearerProxy(): Promise<BearerProxy> {
-  const target = Promise.withResolvers<{ readonly port: number; readonly token: string }>();
+  const target = Promise.withResolvers<Target>();
   const server = createServer((incoming, response) => {
     void target.promise.then((to) => pass(incoming, response, to));
   });
@@ -40,13 +45,9 @@ export async function bearerProxy(): Promise<BearerProxy> {
   };
 }
 
-function pass(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  { port, token }: { readonly port: number; readonly token: string },
-): void {
+function pass(incoming: IncomingMessage, response: ServerResponse, { port, token }: Target): void {
   const headers: OutgoingHttpHeaders = { ...incoming.headers };
-  if (incoming.url?.startsWith(MCP_PATH)) headers["authorization"] ??= `Bearer ${token}`;
+  if (incoming.url?.startsWith(MCP_PATH)) headers["authorization"] ??= `Bearer ${token()}`;
   const upstream = send({
     host: "127.0.0.1",
     port,

@@ -6,6 +6,8 @@ import { readSettings } from "../../src/config/setting.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
 import type { ExtendMcp } from "../../src/mcp/extend-mcp.ts";
 import { startDeployment } from "../../src/server/deployment.ts";
+import { openBrowser } from "../support/browser.ts";
+import { logIn, newClient, tokensFor, type Person } from "../support/oauth-flow.ts";
 import { bearerProxy } from "./bearer-proxy.ts";
 
 export interface ConformanceDeployment extends AsyncDisposable {
@@ -42,7 +44,9 @@ export async function conformanceDeployment(extendMcp?: ExtendMcp): Promise<Conf
   stack.defer(deployment.close);
   const { firstOwner } = deployment;
   if (firstOwner === undefined) throw new Error("a fresh database has no users");
-  proxy.forward({ port: deployment.port, token: firstOwner.sessionToken });
+  let token = "";
+  proxy.forward({ port: deployment.port, token: () => token });
+  token = await oauthToken(proxy.url, firstOwner);
   const closing = stack.move();
   return {
     mcpUrl: deployment.mcpUrl,
@@ -50,4 +54,12 @@ export async function conformanceDeployment(extendMcp?: ExtendMcp): Promise<Conf
     owner: firstOwner,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+/** The token of a client that registered, was allowed everything it asked for, and redeemed its code. */
+async function oauthToken(url: string, owner: Person): Promise<string> {
+  const browser = openBrowser(url);
+  await logIn({ url }, browser, owner);
+  const { access_token: token } = await tokensFor({ url }, browser, await newClient({ url }));
+  return token;
 }

@@ -2,14 +2,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PACKAGE_ROOT } from "../../src/lib/package-root.ts";
 import { VERSION } from "../../src/lib/version.ts";
-import { conformanceDeployment } from "./conformance-deployment.ts";
+import { runAuthorization } from "./authorization.ts";
+import { conformanceDeployment, type ConformanceDeployment } from "./conformance-deployment.ts";
 import { mountFixtures } from "./fixtures/mount.ts";
 import { report } from "./report.ts";
 import { isPassed, PLANS, run, type Run } from "./runs.ts";
-import { versionOf } from "./run-suite.ts";
+import { versionOf, type Score } from "./run-suite.ts";
 
 /** `npm run conformance`: runs the official suite, prints the scores, writes docs/conformance.md. */
 const faults: string[] = [];
+const authorization: Score[] = [];
 const withFixtures = await runAll(true);
 const withoutFixtures = await runAll(false);
 for (const result of withFixtures) {
@@ -33,7 +35,7 @@ const text = report({
   versions: { newest: await versionOf("newest"), stable: await versionOf("stable"), product: VERSION },
   withFixtures,
   withoutFixtures,
-  authorization: [],
+  authorization,
 });
 await writeFile(join(PACKAGE_ROOT, "docs", "conformance.md"), text);
 console.log(text);
@@ -47,5 +49,14 @@ async function runAll(fixtures: boolean): Promise<readonly Run[]> {
     console.error(`${plan.name}, ${fixtures ? "with" : "without"} fixtures …`);
     runs.push(await run(plan, deployment.mcpUrl));
   }
+  if (fixtures) await runAuthorizationServer(deployment);
   return runs;
+}
+
+async function runAuthorizationServer(deployment: ConformanceDeployment): Promise<void> {
+  console.error("authorization server …");
+  const { scores, exitCode, output } = await runAuthorization(deployment);
+  authorization.push(...scores);
+  const isWhole = scores.length > 0 && scores.every(({ failed, passed }) => failed === 0 && passed > 0);
+  if (exitCode !== 0 || !isWhole) faults.push(`authorization server: ended with ${exitCode}\n${output}`);
 }

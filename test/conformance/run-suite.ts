@@ -32,11 +32,11 @@ export interface SuiteResult {
 
 const Checks = z.array(z.object({ id: z.string(), status: z.string(), errorMessage: z.string().optional() }));
 
-/** Runs the suite's program as anybody would and reads what it saved; `onLine` sees its output as it comes. */
+/** Runs the suite's program as anybody would and reads what it saved; `onLine` sees its output as it comes, and may end it. */
 export async function runSuite(
   release: Release,
   args: readonly string[],
-  onLine: (line: string) => void = () => undefined,
+  onLine: (line: string, stop: () => void) => void = () => undefined,
 ): Promise<SuiteResult> {
   const dir = await mkdtemp(join(tmpdir(), "coder-conformance-results-"));
   try {
@@ -48,7 +48,7 @@ export async function runSuite(
     child.stderr.on("data", (chunk: Buffer) => lines.push(chunk.toString()));
     createInterface(child.stdout).on("line", (line) => {
       lines.push(line);
-      onLine(line);
+      onLine(line, () => child.kill());
     });
     const [code] = await once(child, "close");
     return { scores: await readScores(dir), exitCode: code ?? 1, output: lines.join("\n") };

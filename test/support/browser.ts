@@ -74,7 +74,7 @@ export function redirectOf({ status, headers, url }: Page): URL | undefined {
 
 function keep(cookies: Map<string, Cookie>, line: string): void {
   const [pair = "", ...attributes] = line.split(/; */);
-  const [name = "", value = ""] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
+  const [name, value] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
   const named = new Map(attributes.map((text) => [text.split("=")[0]?.toLowerCase(), text.split("=")[1]]));
   const over = named.get("max-age") === "0" || Date.parse(named.get("expires") ?? "") < Date.now();
   if (over) cookies.delete(name);

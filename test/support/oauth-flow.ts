@@ -83,7 +83,7 @@ export function authorizeUrl({ url }: At, client: OAuthClient, proof: Proof, cha
   for (const [name, value] of Object.entries(parameters)) {
     for (const one of [value ?? []].flat()) query.append(name, one);
   }
-  return `${url}/oauth2/authorize?${query}`;
+  return `${url}/oauth2/authorize?${query.toString()}`;
 }
 
 export interface Person {
@@ -120,7 +120,7 @@ export async function decide(
 export async function codeFor(browser: Browser, address: string, changes: Fields = {}): Promise<string> {
   const target = await decide(browser, await askConsent(browser, address), "allow", changes);
   const code = target.searchParams.get("code");
-  if (code === null) throw new Error(`no code came back: ${target}`);
+  if (code === null) throw new Error(`no code came back: ${target.href}`);
   return code;
 }
 
