@@ -8,6 +8,7 @@ import { ERAS } from "../../test/support/mcp-client.ts";
 import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
 import type { Question } from "../tools/ask.ts";
 import { replyOf } from "./ask-person.ts";
+import type { McpHttpCaller } from "./http.ts";
 import { createCallStates } from "./call-state.ts";
 
 const CHILD = new URL("../../test/support/stdio-fixture.ts", import.meta.url).pathname;
@@ -78,8 +79,8 @@ for (const era of ["legacy", "modern"] as const) {
 }
 
 /** A modern client's calls as they are on the wire. */
-async function wire(t: TestContext) {
-  const { deployment, wire: send } = await connectHttp(t, { era: "modern" });
+async function wire(t: TestContext, caller: Partial<McpHttpCaller> = {}) {
+  const { deployment, wire: send } = await connectHttp(t, { era: "modern", caller });
   deployment.on("POST /workspaces/:id/builds", () => new Status(201, deleted.latest_build));
   deployment.on("GET /workspaces/:id/watch", () => streamOf([deleted]));
   const call = (more: object, args: object = DELETE.arguments) =>
@@ -90,13 +91,13 @@ async function wire(t: TestContext) {
       capabilities: { elicitation: { form: {} } },
     });
   const posts = () => deployment.requests.filter((request) => request.startsWith("POST"));
-  return { call, posts, deployment };
+  return { call, posts };
 }
 
 const inputResponses = { delete: { action: "accept", content: { delete: true } } };
 
 test("the answer counts only with the state of its own question", async (t) => {
-  const { call, posts, deployment } = await wire(t);
+  const { call, posts } = await wire(t);
   const first = (await call({})).result;
   assert.equal(first.resultType, "input_required");
   assert.equal(first.inputRequests.delete.method, "elicitation/create");
@@ -117,17 +118,8 @@ test("the answer counts only with the state of its own question", async (t) => {
 
   const done = (await call({ inputResponses, requestState: state })).result;
   assert.match(done.content[0].text, /deleted/);
-  deployment.on("GET /users/me", () => ({
-    id: "7f3a1c52-9f7e-4b68-8a52-0e3f4a2f1fee",
-    username: "bob",
-    email: "bob@example.com",
-    created_at: "2026-01-01T00:00:00Z",
-    status: "active",
-    login_type: "password",
-    organization_ids: [],
-    roles: [],
-  }));
-  assert.equal((await call({ inputResponses, requestState: state })).error.code, -32602);
+  const bob = await wire(t, { owner: { userId: "bob", clientId: "" } });
+  assert.equal((await bob.call({ inputResponses, requestState: state })).error.code, -32602);
 });
 
 const request = (decoded: unknown) => ({ mcpReq: { requestState: () => decoded } }) as never;

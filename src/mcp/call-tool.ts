@@ -19,6 +19,8 @@ import { describedFailure, resultOf } from "./tool-result.ts";
 export interface CallOptions {
   /** Differs between callers who may see different things; what one was told is never remembered for another. */
   readonly caller: string;
+  /** Whose calls these are: what one user's person answered is no answer to another's call. */
+  readonly user: string;
   /** Throws AppError "unauthenticated" when there is nobody to work for. */
   readonly session: () => Session | Promise<Session>;
   /** Milliseconds after which a call is given up; what it began in the workspace goes on. */
@@ -45,7 +47,7 @@ export async function callTool(
   call: ToolCall,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { tool, args, context: request, states, canAsk, follows } = call;
-  const bound = { method: "tools/call", name: tool.name, args };
+  const bound = { user: options.user, method: "tools/call", name: tool.name, args };
   const run = async (context: ToolContext) => {
     const result = await tool.call({ ...context, follows }, args);
     const answer = resultOf(result);

@@ -191,6 +191,7 @@ function variantOf({ headers }: Request, selection: string): string {
 function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
   const filter = parseWorkspaceFilter(caller.filter ?? "");
   return {
+    user: caller.owner.userId,
     caller: `${caller.key} ${caller.filter ?? ""}`,
     timeoutMs,
     log,

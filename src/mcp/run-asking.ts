@@ -9,7 +9,7 @@ export interface Asking<T> {
   readonly states: CallStates;
   /** Whether the client can put questions to a person. */
   readonly canAsk: boolean;
-  readonly call: Omit<BoundCall, "user">;
+  readonly call: BoundCall;
   readonly run: (context: ToolContext) => Promise<T>;
 }
 
@@ -21,9 +21,8 @@ export async function runAsking<T>(
   context: ToolContext,
   { request, states, canAsk, call, run }: Asking<T>,
 ): Promise<T | InputRequiredResult> {
-  const bound = async () => ({ ...call, user: (await context.cache.me(context.signal)).id });
   const sent = request.mcpReq.requestState() !== undefined;
-  const earlier = sent ? states.open(await bound(), request) : undefined;
+  const earlier = sent ? states.open(call, request) : undefined;
   const replies: Record<string, Reply> = { ...earlier };
   try {
     const ask = canAsk ? askThrough(request, earlier, replies) : askNobody;
@@ -31,6 +30,6 @@ export async function runAsking<T>(
   } catch (error) {
     if (!(error instanceof InputNeeded)) throw error;
     const answers: Answers = replies;
-    return inputRequiredFor(error.question, await states.seal(await bound(), answers));
+    return inputRequiredFor(error.question, await states.seal(call, answers));
   }
 }

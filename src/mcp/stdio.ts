@@ -59,7 +59,7 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
     toolbox,
     subscriptions: hub,
     onServer: (server) => hub.deliverTo(newsThrough(server)),
-    callOptions: () => ({ caller: "stdio", session, timeoutMs, log }),
+    callOptions: () => ({ caller: "stdio", user: "stdio", session, timeoutMs, log }),
   });
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   const draining = drainingTransport({ stdin, stdout, graceMs: GRACE_MS, onClosed });

@@ -45,9 +45,9 @@ interface Found {
 }
 
 async function findWorkspaces(context: ToolContext): Promise<readonly Found[]> {
-  const { client, cache, filter, signal } = context;
-  const me = (await cache.me(signal)).username.toLowerCase();
-  const q = combineQuery(filter, { q: "", owner: "*", me });
+  const { client, filter, signal } = context;
+  // Of all owners, so that nobody's name has to be compared with the filter's.
+  const q = combineQuery(filter, { q: "", owner: "*", me: "" });
   const { workspaces } = await client.workspaces.list({ q, limit: MAX_SEARCHED }, { signal });
   const shown = await Promise.all(workspaces.map((workspace) => isShown(context, workspace)));
   return workspaces.filter((_, index) => shown[index]).map((workspace) => foundWorkspace(context, workspace));

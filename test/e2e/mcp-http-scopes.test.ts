@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { TOOLS } from "../../src/tools/index.ts";
+import { TOOLSETS } from "../../src/tools/toolsets.ts";
 import { expectApi, type Place } from "../support/api-calls.ts";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { mcpPost, modernRequest } from "../support/mcp-post.ts";
@@ -8,6 +9,8 @@ import { mcpPost, modernRequest } from "../support/mcp-post.ts";
 const closing = closeInReverse({ after });
 const deployment = await startTestDeployment({ after: closing });
 const METADATA = `${deployment.url}/.well-known/oauth-protected-resource/api/experimental/mcp/http`;
+
+const ALL = { query: `?toolset=${TOOLSETS.join(",")}` };
 
 let made = 0;
 
@@ -29,7 +32,7 @@ const scopesOf = (name: string): readonly string[] =>
 
 /** Calls a tool with a token of exactly its scopes, and returns the structured result. */
 async function callWithItsScopes(name: string, args: object) {
-  const response = await mcpPost(await withScopes(scopesOf(name)), call(name, args));
+  const response = await mcpPost(await withScopes(scopesOf(name)), call(name, args), ALL);
   const text = await response.text();
   assert.equal(response.status, 200, `${name}: ${text}`);
   const { result } = JSON.parse(text);
@@ -50,6 +53,9 @@ it("each tool works through the API with a token of exactly its scopes", async (
     ["write_file", { workspace, path: "~/a.txt", content: "a" }],
     ["read_file", { workspace, path: "~/a.txt" }],
     ["list_directory", { workspace, path: "~/" }],
+    ["search", { query: "local" }],
+    ["fetch", { id: "coder://templates/local" }],
+    ["fetch", { id: `coder://workspaces/admin/${workspace}` }],
     ["stop_workspace", { workspace }],
     ["start_workspace", { workspace }],
   ];
@@ -65,7 +71,7 @@ it("each tool works through the API with a token of exactly its scopes", async (
 it("each tool is refused with a 403 that names what to ask for", async () => {
   const poor = await withScopes(["api_key:read"]);
   for (const { name, scopes } of TOOLS) {
-    const response = await mcpPost(poor, call(name));
+    const response = await mcpPost(poor, call(name), ALL);
     assert.equal(response.status, 403, name);
     const challenge = response.headers.get("www-authenticate") ?? "";
     assert.match(challenge, /^Bearer error="insufficient_scope"/);
@@ -91,7 +97,7 @@ describe("step-up", () => {
 
   it("leaves the tools listed, so that a client can ask for more", async () => {
     const poor = await withScopes(["template:read"]);
-    const response = await mcpPost(poor, { jsonrpc: "2.0", id: 1, method: "tools/list" });
+    const response = await mcpPost(poor, { jsonrpc: "2.0", id: 1, method: "tools/list" }, ALL);
     assert.equal(JSON.parse(await response.text()).result.tools.length, TOOLS.length);
   });
 

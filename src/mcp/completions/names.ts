@@ -32,7 +32,7 @@ export const templateNames = ({ context, memory, caller }: NameSource): Promise<
 
 async function findWorkspaces(context: ToolContext, owner: string): Promise<readonly WorkspaceName[]> {
   const { client, cache, filter, signal } = context;
-  const me = (await cache.me(signal)).username.toLowerCase();
+  const me = filter.fields.has("owner") ? (await cache.me(signal)).username.toLowerCase() : "";
   const q = queryOf(filter, owner, me);
   if (q === undefined) return [];
   const { workspaces } = await client.workspaces.list({ q, limit: LIMIT }, { signal });
