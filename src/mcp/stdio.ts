@@ -45,9 +45,9 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
   const stateKey = crypto.getRandomValues(new Uint8Array(32));
   const hub = createResourceHub(async (what, news, signal) => {
-    const { watchResources } = await import("./subscriptions/watch-resources.ts");
     const watch = { ...what, news, lookMs: options.lookMs };
     try {
+      const { watchResources } = await import("./subscriptions/watch-resources.ts");
       await watchResources({ ...watch, session: await session(), toolbox: await toolbox() }, signal);
     } catch (error) {
       log("warn", "a subscription broke", { error });
