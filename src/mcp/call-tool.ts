@@ -1,4 +1,5 @@
 import {
+  isInputRequiredResult,
   ProtocolError,
   type CallToolResult,
   type InputRequiredResult,
@@ -9,6 +10,7 @@ import type { Selection } from "../tools/select-tools.ts";
 import type { ToolContext } from "../tools/context.ts";
 import type { Tool } from "../tools/tool.ts";
 import { AppError } from "../wire/errors.ts";
+import type { CallOutcome, RecordCall } from "./call-outcome.ts";
 import type { CallStates } from "./call-state.ts";
 import { inContext } from "./in-context.ts";
 import type { Log } from "./log.ts";
@@ -28,6 +30,8 @@ export interface CallOptions {
   /** Narrows the tools for whoever asks; absent means all of them. */
   readonly selects?: Selection | undefined;
   readonly log: Log;
+  /** Told of every call's end before it is answered. */
+  readonly record?: RecordCall | undefined;
 }
 
 export interface ToolCall {
@@ -56,12 +60,22 @@ export async function callTool(
     return taskResult(result.ongoing, answer, new Date().toISOString());
   };
   const asking = { request, states, canAsk, call: bound, run };
+  const began = performance.now();
+  const record = async (code: CallOutcome["code"]): Promise<void> =>
+    await options.record?.({ tool: tool.name, args, code, ms: performance.now() - began });
   try {
     const work = (context: ToolContext) => runAsking(context, asking);
-    return await inContext(options, { name: tool.name, request, run: work });
+    const answer = await inContext(options, { name: tool.name, request, run: work });
+    await record(isInputRequiredResult(answer) ? "asked" : "ok");
+    return answer;
   } catch (error) {
-    if (error instanceof ProtocolError) throw error;
-    return describedFailure(describe(options, tool, error));
+    if (error instanceof ProtocolError) {
+      await record("invalid");
+      throw error;
+    }
+    const described = describe(options, tool, error);
+    await record(described.error.code);
+    return describedFailure(described);
   }
 }
 

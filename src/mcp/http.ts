@@ -12,6 +12,7 @@ import { fieldOf } from "../lib/field-of.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
+import type { RecordCall } from "./call-outcome.ts";
 import type { StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
@@ -66,6 +67,8 @@ export interface McpHttpCaller {
   readonly isAuthenticated: () => Promise<boolean>;
   /** Told how many requests a batch has; throws AppError "rate_limited" when they are too many. */
   readonly admit?: (requests: number) => void;
+  /** Told of every tool call and refusal before it is answered. */
+  readonly record?: RecordCall;
   /** Told with the log line of the request. */
   readonly trace?: Readonly<Record<string, string>>;
 }
@@ -168,7 +171,7 @@ async function serve(
   if (request.method !== "POST")
     return isLegacyMethod(request) ? await legacy.fetch(known) : methodNotAllowed("POST");
   if (Array.isArray(body)) caller.admit?.(body.length);
-  const refusal = stepUpChallenge(body, { tools, scopes, resourceMetadataUrl });
+  const refusal = await stepUpChallenge(body, { tools, scopes, resourceMetadataUrl, record: caller.record });
   if (refusal !== undefined) return refusal;
   if (await isLegacyRequest(request, body)) return await legacy.fetch({ ...known, body });
   if (fieldOf(body, "method") === "subscriptions/listen")
@@ -196,6 +199,7 @@ function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller
     timeoutMs,
     log,
     selects: caller.selects,
+    record: caller.record,
     session: () => createSession(caller.client(), filter),
   };
 }

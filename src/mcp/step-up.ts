@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tool } from "../tools/tool.ts";
+import type { RecordCall } from "./call-outcome.ts";
 import { rpcError } from "./rpc-error.ts";
 
 /** What the caller's token may do. */
@@ -14,7 +15,7 @@ const INSUFFICIENT_SCOPE = -32_003;
 const toolCall = z.object({
   id: z.union([z.string(), z.number()]),
   method: z.literal("tools/call"),
-  params: z.object({ name: z.string() }),
+  params: z.object({ name: z.string(), arguments: z.unknown() }),
 });
 
 export interface StepUpOptions {
@@ -23,19 +24,23 @@ export interface StepUpOptions {
   readonly scopes: CallerScopes;
   /** Where a client learns how to get a token with more scopes (RFC 9728). */
   readonly resourceMetadataUrl: string;
+  /** Told of the refusal before it is answered. */
+  readonly record?: RecordCall | undefined;
 }
 
 /**
  * Refuses a body, or a batch, that calls a tool for which the token lacks scopes: a real 403 that names all the client
  * has and needs, so that it asks the user once (RFC 6750 section 3.1, MCP authorization "step-up").
  */
-export function stepUpChallenge(body: unknown, options: StepUpOptions): Response | undefined {
+export async function stepUpChallenge(body: unknown, options: StepUpOptions): Promise<Response | undefined> {
   for (const message of Array.isArray(body) ? body : [body]) {
     const call = toolCall.safeParse(message);
     if (!call.success) continue;
     const tool = options.tools.find(({ name }) => name === call.data.params.name);
     const missing = tool?.scopes.filter((scope) => !options.scopes.covers(scope)) ?? [];
-    if (tool !== undefined && missing.length > 0) return challenge(call.data.id, tool, missing, options);
+    if (tool === undefined || missing.length === 0) continue;
+    await options.record?.({ tool: tool.name, args: call.data.params.arguments, code: "forbidden", ms: 0 });
+    return challenge(call.data.id, tool, missing, options);
   }
   return undefined;
 }

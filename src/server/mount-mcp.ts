@@ -5,12 +5,14 @@ import { onError } from "../api/on-error.ts";
 import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
+import { createAuditWriter } from "../db/audit-writer.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
 import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
+import { auditCalls, type AuditCallsOptions } from "./audit-calls.ts";
 import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
 import type { Fetcher } from "./listen.ts";
 import { checkSender, corsHeaders, type McpGuardOptions } from "./mcp-guard.ts";
@@ -37,6 +39,7 @@ interface Mounted {
   readonly caller: McpCallerOptions;
   readonly guard: McpGuardOptions;
   readonly limit: McpLimit;
+  readonly audit: AuditCallsOptions;
 }
 
 /**
@@ -67,6 +70,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
+    audit: { audit: createAuditWriter(db), log },
   });
   return {
     fetch: (request, env) => (new URL(request.url).pathname === path ? app : api).fetch(request, env),
@@ -90,7 +94,8 @@ function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
   return app;
 }
 
-async function serve(c: ApiContext, { mcp, deps, caller, guard, limit }: Mounted): Promise<Response> {
+async function serve(c: ApiContext, mounted: Mounted): Promise<Response> {
+  const { mcp, deps, caller, guard, limit } = mounted;
   const token = mcpTokenOf(c);
   limit.checkToken(token);
   // A stranger is asked who they are before they learn whether the endpoint is there.
@@ -100,5 +105,6 @@ async function serve(c: ApiContext, { mcp, deps, caller, guard, limit }: Mounted
   limit.count(subject.userId, token);
   const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
   const trace = { request_id: c.var.requestId, user: subject.username };
-  return await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit, trace });
+  const record = auditCalls(c, subject, mounted.audit);
+  return await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit, trace, record });
 }

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import type { ApiContext } from "../api/api-env.ts";
+import type { AuditWriter } from "../db/audit-writer.ts";
+import type { CallOutcome, RecordCall } from "../mcp/call-outcome.ts";
+import type { Subject } from "../oauth/rbac.ts";
+import type { AuditEntry } from "../wire/audit-log.ts";
+import { STATUS_OF } from "../wire/http-status.ts";
+
+export interface AuditCallsOptions {
+  readonly audit: AuditWriter;
+  readonly log: Logger;
+}
+
+/**
+ * Puts a caller's tool calls and refusals into the audit log. An entry that the database does not take goes to the
+ * server's log instead, so that none is lost.
+ */
+export function auditCalls(c: ApiContext, subject: Subject, { audit, log }: AuditCallsOptions): RecordCall {
+  return async (outcome) => {
+    const entry = entryOf(c, subject, outcome);
+    try {
+      await audit.record(entry);
+    } catch (error) {
+      log.error({ err: error, entry }, "an audit entry could not be stored");
+    }
+  };
+}
+
+function entryOf(c: ApiContext, subject: Subject, { tool, args, code, ms }: CallOutcome): AuditEntry {
+  const workspace = textField(args, "workspace");
+  return {
+    requestId: c.var.requestId,
+    userId: subject.userId,
+    keyId: subject.keyId,
+    ip: c.env.incoming?.socket.remoteAddress ?? "",
+    userAgent: c.req.header("User-Agent") ?? "",
+    action: "call",
+    resourceType: "mcp_tool",
+    resourceTarget: tool,
+    statusCode: statusOf(code),
+    additionalFields: {
+      code,
+      ms: Math.round(ms),
+      arguments_sha256: digestOf(args),
+      ...(workspace !== undefined && { workspace }),
+      ...(subject.grant !== undefined && { client_id: subject.grant.clientId }),
+    },
+  };
+}
+
+function statusOf(code: CallOutcome["code"]): number {
+  if (code === "ok" || code === "asked") return 200;
+  return code === "internal" ? 500 : STATUS_OF[code];
+}
+
+/** Tells two calls apart without telling what they said. */
+const digestOf = (args: unknown): string =>
+  createHash("sha256")
+    .update(JSON.stringify(args ?? {}))
+    .digest("hex");
+
+function textField(args: unknown, name: string): string | undefined {
+  if (typeof args !== "object" || args === null) return undefined;
+  const value: unknown = Reflect.get(args, name);
+  return typeof value === "string" ? value : undefined;
+}
