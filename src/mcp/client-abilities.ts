@@ -1,8 +1,6 @@
 import { CLIENT_CAPABILITIES_META_KEY, type ServerContext } from "@modelcontextprotocol/server";
 import { fieldOf } from "../lib/field-of.ts";
-import type { ProtocolServer } from "./features/feature.ts";
-
-export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+import { TASKS_EXTENSION, type ProtocolServer } from "./features/feature.ts";
 
 /** What a call's client has declared it can do, as far as it matters here. */
 export interface ClientAbilities {

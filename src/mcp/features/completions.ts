@@ -1,6 +1,5 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
-import { answerRequest } from "../answer-request.ts";
-import type { Feature } from "./feature.ts";
+import { handling, type Feature } from "./feature.ts";
 
 /** Completions for the arguments of prompts and of resource templates. */
 export const completionsFeature: Feature = {
@@ -8,7 +7,7 @@ export const completionsFeature: Feature = {
 
   register: (server, { calls, toolbox, names: memory }) => {
     server.setRequestHandler("completion/complete", async ({ params }, request: ServerContext) => {
-      const [{ complete }, box] = await Promise.all([completer(), toolbox()]);
+      const [{ answerRequest }, { complete }, box] = await Promise.all([handling(), completer(), toolbox()]);
       const { caller } = calls;
       const work = { name: "completion/complete", request } as const;
       return answerRequest(calls, {

@@ -30,3 +30,8 @@ export interface Feature {
   readonly capabilities: (deps: FeatureDeps) => ServerCapabilities;
   readonly register: (server: ProtocolServer, deps: FeatureDeps) => void;
 }
+
+export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
+
+/** Loaded with the first request. */
+export const handling = () => import("../handling.ts");

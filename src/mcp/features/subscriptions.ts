@@ -1,6 +1,5 @@
 import type { ServerCapabilities, ServerContext } from "@modelcontextprotocol/server";
-import { answerRequest } from "../answer-request.ts";
-import type { Feature, FeatureDeps } from "./feature.ts";
+import { handling, type Feature, type FeatureDeps } from "./feature.ts";
 
 /**
  * News of resources. Modern clients listen with a request that the SDK serves; legacy ones subscribe, where something
@@ -13,7 +12,11 @@ export const subscriptionsFeature: Feature = {
     const { era, calls, toolbox, subscriptions } = deps;
     if (era === "modern" || subscriptions === undefined) return;
     server.setRequestHandler("resources/subscribe", async ({ params: { uri } }, request: ServerContext) => {
-      const [{ checkSubscribable }, box] = await Promise.all([checks(), toolbox()]);
+      const [{ answerRequest }, { checkSubscribable }, box] = await Promise.all([
+        handling(),
+        checks(),
+        toolbox(),
+      ]);
       const work = { name: "resources/subscribe", request, uri } as const;
       await answerRequest(calls, {
         ...work,

@@ -1,7 +1,5 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
-import { answerRequest } from "../answer-request.ts";
-import { clientAbilities, TASKS_EXTENSION } from "../client-abilities.ts";
-import type { Feature } from "./feature.ts";
+import { handling, TASKS_EXTENSION, type Feature } from "./feature.ts";
 
 const METHODS = ["tasks/get", "tasks/update", "tasks/cancel"] as const;
 
@@ -18,10 +16,10 @@ export const tasksFeature: Feature = {
     if (era !== "modern") return;
     for (const method of METHODS)
       server.setRequestHandler(method, { params: UNPARSED }, async (params, request: ServerContext) => {
-        const [{ answerTask, demandTasks, parseTaskRequest, ONGOING_TASKS }, box] = await Promise.all([
-          tasks(),
-          toolbox(),
-        ]);
+        const [
+          { answerRequest, answerTask, clientAbilities, demandTasks, parseTaskRequest, ONGOING_TASKS },
+          box,
+        ] = await Promise.all([tasks(), toolbox()]);
         demandTasks(clientAbilities(server, request).tasks);
         const sources = [...ONGOING_TASKS, ...taskSources];
         return answerRequest(calls, {
@@ -40,6 +38,7 @@ export const tasksFeature: Feature = {
 
 /** Loaded with the first request, so that they do not delay the handshake. */
 const tasks = async () => ({
+  ...(await handling()),
   ...(await import("../tasks/answer-task.ts")),
   ...(await import("../tasks/ongoing-tasks.ts")),
 });

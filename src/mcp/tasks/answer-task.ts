@@ -2,7 +2,7 @@ import { MissingRequiredClientCapabilityError, ProtocolError } from "@modelconte
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { invalidField } from "../../wire/errors.ts";
-import { TASKS_EXTENSION } from "../client-abilities.ts";
+import { TASKS_EXTENSION } from "../features/feature.ts";
 import { findTask } from "./task-id.ts";
 import { POLL_INTERVAL_MS } from "./ongoing-tasks.ts";
 import type { TaskSource, TaskViewer } from "./task-source.ts";
