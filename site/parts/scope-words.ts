@@ -55,6 +55,7 @@ export function scopeWords(scope: string): string | undefined {
 const TOOLSETS: Readonly<Record<string, string>> = {
   default: "All tools",
   minimal: "Only the tools to work in workspaces that exist",
+  chatgpt: "Only search and fetch, which change nothing",
 };
 
 /** What a toolset is, in plain words; its name where nothing more is known. */

@@ -64,7 +64,8 @@ function selectionOf(c: ApiContext, { grant }: Subject): Selection {
   const { toolsets, readOnly } = grant;
   return (tool) =>
     asked(tool) &&
-    tool.toolsets.some((toolset) => toolsets.includes(toolset)) &&
+    // Who may have all tools may have them in any selection.
+    (toolsets.includes("default") || tool.toolsets.some((toolset) => toolsets.includes(toolset))) &&
     (!readOnly || tool.annotations.readOnlyHint);
 }
 

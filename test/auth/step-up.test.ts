@@ -76,4 +76,11 @@ requirement("grant-tools", async () => {
     wide.body.result.tools.map(({ name }: { readonly name: string }) => name),
     names,
   );
+  // All tools, allowed, are all in whichever selection the address makes.
+  const { access_token: all } = await tokensFor(place, browser, client, { chosen: { toolset: "default" } });
+  const chatgpt = await modern(url, { token: all, query: "?toolset=chatgpt" });
+  assert.deepEqual(
+    chatgpt.body.result.tools.map(({ name }: { readonly name: string }) => name),
+    ["search", "fetch"],
+  );
 });
