@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
 import { refuseAmbiguous } from "./refuse-ambiguous.ts";
+import { sendWhole } from "./send-whole.ts";
 
 /** Node's own request and response, for routes that hand them on. */
 export interface NodeExchange {
@@ -48,7 +49,10 @@ export async function listen(
   const ready = Promise.withResolvers<Fetcher>();
   const upgrades = Promise.withResolvers<UpgradeListener>();
   const answer = getRequestListener(
-    async (request, env) => await (await ready.promise).fetch(request, exchangeOf(env)),
+    async (request, env) => {
+      const exchange = exchangeOf(env);
+      return await sendWhole(await (await ready.promise).fetch(request, exchange), exchange.outgoing);
+    },
     {
       overrideGlobalObjects: false,
     },
