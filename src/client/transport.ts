@@ -31,7 +31,7 @@ export function fetchTransport(fetch: Fetch): Transport {
     return {
       status: response.status,
       header: (name) => response.headers.get(name),
-      body: isJson(response) ? whole(response) : (response.body ?? NOTHING),
+      body: isJson(response) ? whole(response) : streamed(response.body, signal),
     };
   };
 }
@@ -44,8 +44,24 @@ async function* whole(response: Response): AsyncGenerator<Uint8Array> {
   yield await response.bytes();
 }
 
-const NOTHING: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next: done }) };
-
-async function done(): Promise<IteratorResult<Uint8Array>> {
-  return { done: true, value: undefined };
+/**
+ * The pieces of a body until the signal fires. A request's own signal does not reach who answers once the request has
+ * been collected as garbage, and nothing else would end a stream within the process.
+ */
+async function* streamed(
+  body: ReadableStream<Uint8Array> | null,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  const cancel = (): void => void reader.cancel(signal?.reason).catch(() => undefined);
+  signal?.addEventListener("abort", cancel, { once: true });
+  try {
+    if (signal?.aborted === true) cancel();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+    signal?.throwIfAborted();
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+    cancel();
+  }
 }

@@ -18,6 +18,7 @@ export interface ResourceHub extends Required<Subscriptions> {
   readonly added: () => readonly string[];
   /** Where the news goes; the last one counts. */
   readonly deliverTo: (news: ResourceNews) => void;
+  /** Ends every watch; none begins after it. */
   readonly close: () => void;
 }
 
@@ -60,6 +61,7 @@ interface Held {
 /** Counts who holds a key: the first begins its watch, the last ends it. */
 function createHolds(begin: (key: string, signal: AbortSignal) => void) {
   const held = new Map<string, Held>();
+  let isClosed = false;
   const entryOf = (key: string): Held => {
     const found = held.get(key);
     if (found !== undefined) return found;
@@ -67,7 +69,8 @@ function createHolds(begin: (key: string, signal: AbortSignal) => void) {
     if (held.size > MAX_SUBSCRIPTIONS) throw tooMany();
     const entry = { holders: 0, watch: new AbortController() };
     held.set(key, entry);
-    begin(key, entry.watch.signal);
+    // A session that is read while its stream ends asks for watches that nobody would end.
+    if (!isClosed) begin(key, entry.watch.signal);
     return entry;
   };
   return {
@@ -82,6 +85,7 @@ function createHolds(begin: (key: string, signal: AbortSignal) => void) {
       });
     },
     close: () => {
+      isClosed = true;
       for (const { watch } of held.values()) watch.abort();
       held.clear();
     },

@@ -43,32 +43,44 @@ export interface ListenOptions {
 export function createListenServer(options: ListenOptions): ListenServer {
   const open = new Map<AbortController, { readonly user: string; readonly end: () => Promise<void> }>();
   const streamsOf = (user: string) => [...open.values()].filter((stream) => stream.user === user).length;
+  let isClosed = false;
   return {
     serve: async (request, listener) => {
-      const { body } = listener;
+      const { body, user } = listener;
       const filter = listenFilter(fieldOf(body, "params"));
-      if (filter.uris.length > MAX_SUBSCRIPTIONS || streamsOf(listener.user) >= MAX_STREAMS)
+      if (filter.uris.length > MAX_SUBSCRIPTIONS || streamsOf(user) >= MAX_STREAMS)
         return tooMany(fieldOf(body, "id"));
-      const bus = new InMemoryServerEventBus();
-      const unsubscribe = options.bus.subscribe((event) => bus.publish(event));
-      const handler = createMcpHandler(options.factory, { bus, legacy: "reject" });
       const over = new AbortController();
+      const bus = busUntil(over.signal, options.bus);
+      const handler = createMcpHandler(options.factory, { bus, legacy: "reject" });
       // The last word of the stream is written before its watch ends.
       const end = () => handler.close().finally(() => over.abort());
-      open.set(over, { user: listener.user, end });
-      over.signal.addEventListener("abort", () => {
-        unsubscribe();
-        open.delete(over);
-      });
+      open.set(over, { user, end });
+      over.signal.addEventListener("abort", () => open.delete(over));
+      request.signal.addEventListener("abort", () => over.abort());
       const response = await handler.fetch(request, { authInfo: listener.authInfo, parsedBody: body });
       const stream = streamOf(response);
-      if (stream === undefined) return (over.abort(), response);
-      request.signal.addEventListener("abort", () => over.abort());
+      if (request.signal.aborted || stream === undefined) over.abort();
+      if (stream === undefined) return response;
       void follow(options, { listener, filter, bus, over }).finally(end);
+      if (isClosed) void end();
       return new Response(untilOver(stream, over), response);
     },
-    close: async () => void (await Promise.all([...open.values()].map(({ end }) => end()))),
+    close: async () => {
+      isClosed = true;
+      await Promise.all([...open.values()].map(({ end }) => end()));
+    },
   };
+}
+
+/** A bus of one stream, which also has what is told to all. */
+function busUntil(over: AbortSignal, all: ServerEventBus): InMemoryServerEventBus {
+  const bus = new InMemoryServerEventBus();
+  over.addEventListener(
+    "abort",
+    all.subscribe((event) => bus.publish(event)),
+  );
+  return bus;
 }
 
 interface Stream {

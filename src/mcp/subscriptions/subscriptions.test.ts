@@ -253,4 +253,7 @@ test("a hub watches once what several hold, until the last lets go", async () =>
   await hub.add("one more");
   hub.close();
   assert(signals.every(({ aborted }) => aborted));
+  const watches = signals.length;
+  hub.hold("too late");
+  assert.equal(signals.length, watches);
 });
