@@ -2,6 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { CoderClient } from "../client/client.ts";
 import { checkToolsets } from "../tools/toolsets.ts";
+import { once } from "../lib/once.ts";
 import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
 import { AppError } from "../wire/errors.ts";
 import { drainingTransport } from "./draining-transport.ts";
@@ -88,14 +89,4 @@ async function openSession(client: StdioServerOptions["client"], filter: Workspa
       "there are no credentials; run `coder login <url>` or set CODER_URL and CODER_SESSION_TOKEN, then restart the MCP server",
     );
   return (await heavy()).createSession(await client(), filter);
-}
-
-/** Remembers a success; a failure is tried again by the next caller. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    }));
 }

@@ -1,3 +1,4 @@
+import { once } from "../../lib/once.ts";
 import type { McpServer, ServerCapabilities } from "@modelcontextprotocol/server";
 import type { CallStates } from "../call-state.ts";
 import type { CallOptions } from "../call-tool.ts";
@@ -33,5 +34,5 @@ export interface Feature {
 
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 
-/** Loaded with the first request. */
-export const handling = () => import("../handling.ts");
+/** Loaded with the first request; asking the module loader again at each would cost as much as a short tool. */
+export const handling = once(() => import("../handling.ts"));
