@@ -1,9 +1,8 @@
 import type { AuditFilter } from "../oauth/audit-logs.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import { AUDIT_ACTIONS } from "../wire/audit-log.ts";
-import { AppError } from "../wire/errors.ts";
 import { parseSearchQuery } from "../wire/search-query.ts";
-import { searchUuid } from "./list-search.ts";
+import { badSearchValue, searchUuid } from "./list-search.ts";
 
 const KEYS = [
   "resource_type",
@@ -42,7 +41,7 @@ export function auditSearch(text: string, subject: Pick<Subject, "username">): A
 
 function actionOf(word: string | undefined): string | undefined {
   if (word === undefined || AUDIT_ACTIONS.some((action) => action === word)) return word;
-  throw badField("action", `must be one of ${AUDIT_ACTIONS.join(", ")}`);
+  throw badSearchValue("action", `must be one of ${AUDIT_ACTIONS.join(", ")}`);
 }
 
 /** The first moment of a day in UTC. */
@@ -50,12 +49,7 @@ function dayOf(fields: ReadonlyMap<string, string>, key: string): Date | undefin
   const value = fields.get(key);
   if (value === undefined) return undefined;
   const day = new Date(`${value}T00:00:00Z`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && day.toISOString().startsWith(value)) return day;
-  throw badField(key, "must be a day such as 2026-01-31");
-}
-
-function badField(field: string, detail: string): AppError {
-  return new AppError("invalid", `Invalid search query: ${field} ${detail}.`, {
-    validations: [{ field, detail }],
-  });
+  // JavaScript takes the 31st of February for a day of March.
+  if (!Number.isNaN(day.getTime()) && day.toISOString() === `${value}T00:00:00.000Z`) return day;
+  throw badSearchValue(key, "must be a day such as 2026-01-31");
 }

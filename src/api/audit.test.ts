@@ -83,6 +83,7 @@ test("a search that cannot be read names the key", async (t) => {
     ["action:fly", "action"],
     ["date_from:yesterday", "date_from"],
     ["date_from:2026-02-31", "date_from"],
+    ["date_to:2026-99-99", "date_to"],
     ["resource_id:x", "resource_id"],
     ["color:red", "color"],
   ]) {

@@ -1,6 +1,7 @@
 import type { UserFilter } from "../oauth/read-users.ts";
-import { AppError } from "../wire/errors.ts";
+import type { AppError } from "../wire/errors.ts";
 import { parseSearchQuery } from "../wire/search-query.ts";
+import { badSearchValue } from "./list-search.ts";
 
 const KEYS = [
   "search",
@@ -38,8 +39,5 @@ export function userSearch(query: string): Omit<UserFilter, "visibility"> {
 }
 
 function badTime(field: string): AppError {
-  const detail = 'must be a time such as "2026-01-31T12:00:00Z", in quotes';
-  return new AppError("invalid", `Invalid search query: ${field} ${detail}.`, {
-    validations: [{ field, detail }],
-  });
+  return badSearchValue(field, 'must be a time such as "2026-01-31T12:00:00Z", in quotes');
 }
