@@ -1,3 +1,5 @@
+import { isJson } from "../lib/is-json.ts";
+
 /** A request as the client sends it. */
 export interface Outgoing {
   readonly method: string;
@@ -35,9 +37,6 @@ export function fetchTransport(fetch: Fetch): Transport {
     };
   };
 }
-
-const isJson = ({ headers }: Response): boolean =>
-  headers.get("content-type")?.startsWith("application/json") === true;
 
 /** An answer of JSON is complete when it is made; taking it in one piece spares it the way through a stream. */
 async function* whole(response: Response): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 import { type Selectable, sql, type SqlBool } from "kysely";
+import { ZERO_UUID } from "../wire/scalars.ts";
 import type { AuditEntry } from "../wire/audit-log.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 import type { Db } from "./connect.ts";
@@ -30,7 +31,7 @@ export async function insertAuditLogs(db: Db, entries: readonly AuditEntry[]): P
     insert into audit_logs (id, request_id, user_id, key_id, ip, user_agent, action, resource_type, resource_id,
       resource_target, organization_id, status_code, additional_fields)
     select gen_random_uuid(), e."requestId", e."userId", e."keyId", e.ip, e."userAgent", e.action, e."resourceType",
-      coalesce(e."resourceId", '00000000-0000-0000-0000-000000000000'), e."resourceTarget", e."organizationId",
+      coalesce(e."resourceId", ${ZERO_UUID}), e."resourceTarget", e."organizationId",
       e."statusCode", e."additionalFields"
     from jsonb_to_recordset(${JSON.stringify(entries, storable)}::jsonb) as e ("requestId" uuid, "userId" uuid, "keyId" text,
       ip text, "userAgent" text, action text, "resourceType" text, "resourceId" uuid, "resourceTarget" text,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJson } from "../lib/is-json.ts";
 
 /** So many different questions are remembered; the oldest are forgotten. */
 const MAX_ENTRIES = 256;
@@ -50,8 +51,7 @@ export function createListCache(): ListCache {
   };
 }
 
-const isPlain = ({ status, headers }: Response): boolean =>
-  status === 200 && headers.get("content-type")?.startsWith("application/json") === true;
+const isPlain = (response: Response): boolean => response.status === 200 && isJson(response);
 
 const json = (text: string): Response =>
   new Response(text, { headers: { "Content-Type": "application/json" } });

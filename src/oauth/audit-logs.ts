@@ -2,14 +2,13 @@ import { type AuditFilter, type AuditLogRow, COUNT_CAP, pageOfAuditLogs } from "
 import { usersByIds } from "../db/users.ts";
 import { rfc3339 } from "../lib/rfc3339.ts";
 import type { AuditLog } from "../wire/audit-log.ts";
+import { ZERO_UUID } from "../wire/scalars.ts";
 import type { User } from "../wire/user.ts";
 import { describeAudit } from "./describe-audit.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import { toUser } from "./to-user.ts";
 
 export type { AuditFilter } from "../db/audit-logs.ts";
-
-const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 /** A page of the audit log, newest first (coder-api 5.1). */
 export async function listAuditLogs(
@@ -45,7 +44,7 @@ function toAuditLog(row: AuditLogRow, user: User | null): AuditLog {
     description: describeAudit(row),
     resource_link: "",
     is_deleted: false,
-    organization_id: row.organization_id ?? NO_ID,
+    organization_id: row.organization_id ?? ZERO_UUID,
     user,
   };
 }

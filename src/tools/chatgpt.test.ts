@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { serveDockerVersion } from "../../test/support/docker-version.ts";
 import { executionReply, Status, TEMPLATE } from "../../test/support/deployment-fixture.ts";
 import { connectHttp } from "../../test/support/http-client.ts";
 import { workspaceFixture } from "../../test/support/workspace-fixture.ts";
@@ -66,17 +67,7 @@ test("search finds only what the filter shows", async (t) => {
 test("fetch reads what search found, and logs, outputs and files", async (t) => {
   const { deployment, ok } = await setUp(t);
   deployment.on("GET /organizations/:o/templates/:name", () => TEMPLATE);
-  deployment.on("GET /templateversions/:id", () => ({
-    id: TEMPLATE.active_version_id,
-    created_at: TEMPLATE.created_at,
-    updated_at: TEMPLATE.updated_at,
-    name: "v1",
-    readme: "# Docker",
-    job: workspaceFixture().latest_build.job,
-    created_by: { id: TEMPLATE.created_by_id, username: "ann" },
-  }));
-  deployment.on("GET /templateversions/:id/rich-parameters", () => []);
-  deployment.on("GET /templateversions/:id/presets", () => []);
+  serveDockerVersion(deployment, TEMPLATE);
   deployment.on("GET /users/:o/workspace/:w/builds/:n", () => workspaceFixture().latest_build);
   const line = { id: 1, created_at: "2026-01-01T00:00:00Z", log_source: "p", log_level: "info", stage: "s" };
   deployment.on("GET /workspacebuilds/:id/logs", () => [{ ...line, output: "built" }]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { serveDockerVersion } from "../../../test/support/docker-version.ts";
 import { executionReply, NOT_FOUND, Status, TEMPLATE } from "../../../test/support/deployment-fixture.ts";
 import { connectHttp } from "../../../test/support/http-client.ts";
 import { workspaceFixture } from "../../../test/support/workspace-fixture.ts";
@@ -70,17 +71,7 @@ for (const era of ["legacy", "modern"] as const)
 
 test("a template is its README and parameters", async (t) => {
   const { client, deployment } = await connectHttp(t, { era: "modern" });
-  deployment.on("GET /templateversions/:id", () => ({
-    id: TEMPLATE.active_version_id,
-    created_at: TEMPLATE.created_at,
-    updated_at: TEMPLATE.updated_at,
-    name: "v1",
-    readme: "# Docker",
-    job: workspaceFixture().latest_build.job,
-    created_by: { id: TEMPLATE.created_by_id, username: "ann" },
-  }));
-  deployment.on("GET /templateversions/:id/rich-parameters", () => []);
-  deployment.on("GET /templateversions/:id/presets", () => []);
+  serveDockerVersion(deployment, TEMPLATE);
   const { contents } = await client.readResource({ uri: "coder://templates/docker" });
   assert.match(textOf(contents[0]), /README:\n# Docker/);
 });
