@@ -32,7 +32,7 @@ export function tokenOf(c: ApiContext): string | undefined {
     () => sessionCookieOf(c),
     () => c.req.query(SESSION_COOKIE),
     () => c.req.header("Coder-Session-Token"),
-    () => bearerOf(c),
+    () => bearerOf(c.req.header("Authorization")),
     () => c.req.query("access_token"),
   ];
   for (const source of sources) {
@@ -42,9 +42,9 @@ export function tokenOf(c: ApiContext): string | undefined {
   return undefined;
 }
 
-export function bearerOf(c: ApiContext): string | undefined {
-  return /^bearer +(\S+) *$/i.exec(c.req.header("Authorization") ?? "")?.[1];
-}
+/** The token of an `Authorization` header (RFC 6750 section 2.1). */
+export const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
 
 /** Whose a token is, or why it is nobody's; what the token is for is not looked at. */
 export async function callerOf(identity: IdentityContext, token: string | undefined): Promise<Caller> {

@@ -15,7 +15,7 @@ export const csrf: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const proven =
     c.req.header("Coder-Session-Token") === session ||
     c.req.query(SESSION_COOKIE) === session ||
-    bearerOf(c) !== undefined ||
+    bearerOf(c.req.header("Authorization")) !== undefined ||
     isCsrfToken(c.req.header("X-CSRF-TOKEN") ?? "", session);
   if (proven) return await next();
   return c.text("Send the value of the csrf_token cookie as header X-CSRF-TOKEN, or sign in again.\n", 400);

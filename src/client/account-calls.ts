@@ -18,7 +18,7 @@ export const deploymentCalls = (http: Http) => ({
 /** Users and sessions (coder-api 1.6, 1.7). A user is a name, a UUID or `me`. */
 export const userCalls = (http: Http) => ({
   get: (user: string, options: CallOptions = {}) =>
-    http.json({ path: `/users/${encodeURIComponent(user)}`, ...options }, User),
+    http.json({ path: `/users/${encodeURIComponent(user)}`, brief: true, ...options }, User),
 
   list: (
     page: { readonly q?: string; readonly limit?: number; readonly offset?: number } = {},

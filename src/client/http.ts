@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ShareRead } from "../lib/shared-reads.ts";
 import { AppError } from "../wire/errors.ts";
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from "../wire/workspace.ts";
 import { failureOf } from "./http-failure.ts";
@@ -15,6 +16,8 @@ export interface HttpOptions {
   /** Node's own HTTP unless told otherwise. */
   readonly transport?: Transport | undefined;
   readonly userAgent?: string | undefined;
+  /** Has equal brief reads of one caller share an answer; absent means that each is sent. */
+  readonly share?: ShareRead<unknown> | undefined;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -37,6 +40,8 @@ export interface Call extends CallOptions {
   readonly content?: { readonly bytes: Uint8Array; readonly type: string };
   /** The body itself makes the call repeatable, so a lost connection may be retried. */
   readonly repeatable?: boolean;
+  /** A read that is answered at once. */
+  readonly brief?: boolean;
 }
 
 /** An answer, and whether an earlier call with the same idempotency key produced it. */
@@ -61,12 +66,30 @@ export function createHttp(options: HttpOptions): Http {
   const transport = options.transport ?? nodeTransport();
   const open = (call: Call) => send(transport, requestOf(options, baseUrl, call), call);
   const bytes = async (call: Call) => readWhole(await open(call), call);
+  const value = async (call: Call): Promise<unknown> => decodeJson(await bytes(call), call);
+  const read = async (call: Call): Promise<unknown> => {
+    const { share } = options;
+    if (share === undefined || call.brief !== true) return await value(call);
+    // It is not one caller's alone, so none of them ends it for the others.
+    const { signal, ...shared } = call;
+    const key = `${call.path}${searchOf(call.query)}`;
+    return await untilAborted(
+      share(key, async () => await value(shared)),
+      signal,
+    );
+  };
   const answer = async <T>(call: Call, schema: z.ZodType<T>): Promise<Answer<T>> => {
     const response = await open(call);
-    const value = parseAnswer(await readWhole(response, call), call, schema);
-    return { value, replayed: response.header(REPLAYED_HEADER.toLowerCase()) === "true" };
+    const parsed = parseAnswer(decodeJson(await readWhole(response, call), call), call, schema);
+    return { value: parsed, replayed: response.header(REPLAYED_HEADER.toLowerCase()) === "true" };
   };
-  return { baseUrl, open, bytes, answer, json: async (call, schema) => (await answer(call, schema)).value };
+  return {
+    baseUrl,
+    open,
+    bytes,
+    answer,
+    json: async (call, schema) => parseAnswer(await read(call), call, schema),
+  };
 }
 
 function checkBaseUrl(text: string): string {
@@ -137,8 +160,8 @@ async function readWhole(response: Incoming, call: Call): Promise<Uint8Array> {
   }
 }
 
-function parseAnswer<T>(bytes: Uint8Array, call: Call, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(decodeJson(bytes, call));
+function parseAnswer<T>(value: unknown, call: Call, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined ? "" : `: ${issue.path.join(".")}: ${issue.message}`;
@@ -167,6 +190,20 @@ function redirected(url: string, answer: Incoming): AppError {
     "unsupported",
     `${new URL(url).origin} redirects to ${target}; use the deployment's own URL (the token is not sent on)`,
   );
+}
+
+/** What `promise` settles with, unless the signal fires before. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await promise;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(abortFailure(signal));
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** The error that a call ends with when its signal fires: the signal's own reason if callers can act on it. */

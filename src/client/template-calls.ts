@@ -12,15 +12,16 @@ const Presets = listOf(Preset);
 /** Templates (coder-api 3.2). Organizations are names, UUIDs or `default`. */
 export const templateCalls = (http: Http) => ({
   list: (q?: string, options: CallOptions = {}) =>
-    http.json({ path: "/templates", query: { q }, ...options }, Templates),
+    http.json({ path: "/templates", query: { q }, brief: true, ...options }, Templates),
 
   get: (id: string, options: CallOptions = {}) =>
-    http.json({ path: `/templates/${encodeURIComponent(id)}`, ...options }, Template),
+    http.json({ path: `/templates/${encodeURIComponent(id)}`, brief: true, ...options }, Template),
 
   byName: (organization: string, name: string, options: CallOptions = {}) =>
     http.json(
       {
         path: `/organizations/${encodeURIComponent(organization)}/templates/${encodeURIComponent(name)}`,
+        brief: true,
         ...options,
       },
       Template,

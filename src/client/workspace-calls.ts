@@ -17,12 +17,13 @@ export interface FindWorkspace extends CallOptions {
 const found = ({ includeDeleted, ...options }: FindWorkspace) => ({
   ...options,
   query: { include_deleted: includeDeleted },
+  brief: true,
 });
 
 /** Workspaces (coder-api 2.3). Users are names, UUIDs or `me`. */
 export const workspaceCalls = (http: Http) => ({
   list: ({ q, limit, offset }: ListWorkspaces = {}, options: CallOptions = {}) =>
-    http.json({ path: "/workspaces", query: { q, limit, offset }, ...options }, WorkspaceList),
+    http.json({ path: "/workspaces", query: { q, limit, offset }, brief: true, ...options }, WorkspaceList),
 
   get: (id: string, options: FindWorkspace = {}) =>
     http.json({ path: `/workspaces/${encodeURIComponent(id)}`, ...found(options) }, Workspace),

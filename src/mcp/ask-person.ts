@@ -1,12 +1,8 @@
-import {
-  inputRequired,
-  type InputRequest,
-  type InputRequiredResult,
-  type ServerContext,
-} from "@modelcontextprotocol/server";
+import { inputRequired, type InputRequest, type InputRequiredResult } from "@modelcontextprotocol/server";
 import { fieldOf } from "../lib/field-of.ts";
 import type { Ask, Question, Reply } from "../tools/ask.ts";
 import type { Answers } from "./call-state.ts";
+import type { RequestFacts } from "./request-facts.ts";
 
 /** Ends a call until the person has answered; the client then repeats it, with the answer. */
 export class InputNeeded extends Error {
@@ -24,7 +20,7 @@ export class InputNeeded extends Error {
  * `replies`; ends the call at a question that is open.
  */
 export function askThrough(
-  { mcpReq }: ServerContext,
+  { mcpReq }: RequestFacts,
   answers: Answers | undefined,
   replies: Record<string, Reply>,
 ): Ask {

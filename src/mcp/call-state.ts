@@ -4,9 +4,9 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   type RequestStateCodec,
-  type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { Reply } from "../tools/ask.ts";
+import type { RequestFacts } from "./request-facts.ts";
 
 const TTL_SECONDS = 600;
 
@@ -28,7 +28,7 @@ export interface CallStates {
   readonly verify: RequestStateCodec<CallState>["verify"];
   readonly seal: (bound: BoundCall, answers: Answers) => Promise<string>;
   /** The answers of earlier rounds; undefined in the first. Throws a ProtocolError (-32602) for another call's state. */
-  readonly open: (bound: BoundCall, request: ServerContext) => Answers | undefined;
+  readonly open: (bound: BoundCall, request: RequestFacts) => Answers | undefined;
 }
 
 /** The one call that a state is good for. */

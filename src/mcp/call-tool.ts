@@ -3,7 +3,6 @@ import {
   ProtocolError,
   type CallToolResult,
   type InputRequiredResult,
-  type ServerContext,
 } from "@modelcontextprotocol/server";
 import { describeBug, describeError, type DescribedError } from "../tools/tool-error.ts";
 import type { Selection } from "../tools/select-tools.ts";
@@ -14,6 +13,7 @@ import type { CallOutcome, RecordCall } from "./call-outcome.ts";
 import type { CallStates } from "./call-state.ts";
 import { inContext } from "./in-context.ts";
 import type { Log } from "./log.ts";
+import type { RequestFacts } from "./request-facts.ts";
 import { runAsking } from "./run-asking.ts";
 import type { Session } from "./session.ts";
 import { describedFailure, resultOf } from "./tool-result.ts";
@@ -37,7 +37,7 @@ export interface CallOptions {
 export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
-  readonly context: ServerContext;
+  readonly context: RequestFacts;
   readonly states: CallStates;
   /** Whether the client can put questions to a person. */
   readonly canAsk: boolean;

@@ -13,16 +13,14 @@ export interface ClientAbilities {
 /** Modern clients declare with each request, legacy ones in the handshake; extensions are modern only. */
 export function clientAbilities(server: ProtocolServer, { mcpReq }: ServerContext): ClientAbilities {
   const declared = fieldOf(mcpReq.envelope, CLIENT_CAPABILITIES_META_KEY);
-  const { elicitation } = pick(declared ?? server.getClientCapabilities());
-  return {
-    forms: showsForms(elicitation),
-    tasks: fieldOf(pick(declared).extensions, TASKS_EXTENSION) !== undefined,
-  };
+  if (declared !== undefined) return declaredAbilities(declared);
+  return { ...declaredAbilities(server.getClientCapabilities()), tasks: false };
 }
 
-const pick = (capabilities: unknown) => ({
-  elicitation: fieldOf(capabilities, "elicitation"),
-  extensions: fieldOf(capabilities, "extensions"),
+/** What the capabilities of a request of revision 2026-07-28 say. */
+export const declaredAbilities = (capabilities: unknown): ClientAbilities => ({
+  forms: showsForms(fieldOf(capabilities, "elicitation")),
+  tasks: fieldOf(fieldOf(capabilities, "extensions"), TASKS_EXTENSION) !== undefined,
 });
 
 /** A client that names no mode can show forms: modes came later than elicitation. */

@@ -68,18 +68,18 @@ async function setUp(t: TestContext, era: keyof typeof ERAS, { caller, timeoutMs
   });
   t.after(() => http.close());
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: ERAS[era] } });
-  const fetch = (url: string | URL, init?: RequestInit) =>
-    http.fetch(new Request(url, init), {
-      key: "0123456789",
-      owner: { userId, clientId: "" },
-      scopes: { granted: ["coder:all"], covers: () => true },
-      client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
-      isAuthenticated: async () => true,
-      ...caller,
-    });
+  const whole: McpHttpCaller = {
+    key: "0123456789",
+    owner: { userId, clientId: "" },
+    scopes: { granted: ["coder:all"], covers: () => true },
+    client: () => createClient({ baseUrl: deployment.url, token: "ann-token" }),
+    isAuthenticated: async () => true,
+    ...caller,
+  };
+  const fetch = (url: string | URL, init?: RequestInit) => http.fetch(new Request(url, init), whole);
   await client.connect(new StreamableHTTPClientTransport(new URL("http://mcp.invalid/mcp"), { fetch }));
   t.after(() => client.close());
-  return { client, logged, fetch };
+  return { client, logged, http, caller: whole, fetch };
 }
 
 const textOf = (result: { readonly content?: unknown }): string => {
@@ -138,4 +138,29 @@ test("a modern client that closes its stream ends the call", async (t) => {
   const before = ended.length;
   await reader?.cancel();
   await until("the call to end", () => ended.length > before);
+});
+
+test("a plain request takes the short way once the SDK has seen its like, and only to tools that the caller has", async (t) => {
+  const { http, caller, fetch } = await setUp(t, "modern");
+  const take = (name: string, more: Partial<McpHttpCaller> = {}) => {
+    const { body, headers } = modernRequest("tools/call", { name, arguments: {} });
+    const named: Readonly<Record<string, string>> = {
+      accept: "application/json, text/event-stream",
+      ...headers,
+    };
+    const { signal } = new AbortController();
+    return http.plain({ body, header: (header) => named[header], signal }, { ...caller, ...more });
+  };
+  assert.equal(take("crash"), undefined);
+  const { body, headers } = modernRequest("tools/call", { name: "crash", arguments: {} });
+  const accept = "application/json, text/event-stream";
+  await fetch("http://mcp.invalid/mcp", {
+    method: "POST",
+    headers: { ...headers, accept, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  assert.match(String(await take("crash")?.()), /log id.*"isError":true/);
+  assert.equal(take("nothing"), undefined);
+  assert.equal(take("crash", { selects: ({ name }) => name !== "crash" }), undefined);
+  assert.equal(take("list_workspaces", { scopes: { granted: [], covers: () => false } }), undefined);
 });

@@ -13,17 +13,19 @@ import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
 import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { RecordCall } from "./call-outcome.ts";
-import type { StateKeys } from "./call-state.ts";
+import { createCallStates, type StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
 import type { ExtendMcp } from "./extend-mcp.ts";
 import { readHttpBody } from "./http-body.ts";
 import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
 import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
 import { createListCache, type ListCache } from "./list-cache.ts";
+import { listVariant, selectionName } from "./list-variant.ts";
 import type { Log } from "./log.ts";
 import { logRequest } from "./log-request.ts";
+import { createPlainLane, type PlainAnswer, type PlainHttp, type PlainLane } from "./plain/plain-lane.ts";
 import { methodNotAllowed } from "./rpc-error.ts";
-import { createServerFactory, narrowed } from "./server-factory.ts";
+import { createServerFactory, narrowed, serverInfo } from "./server-factory.ts";
 import { createSession } from "./session.ts";
 import { createListenServer, type ListenServer } from "./subscriptions/serve-listen.ts";
 import { KEPT_WITH_SESSION } from "./subscriptions/subscriptions.ts";
@@ -75,14 +77,19 @@ export interface McpHttpCaller {
 
 export interface McpHttp {
   readonly fetch: (request: Request, caller: McpHttpCaller) => Promise<Response>;
+  /** What answers a plain request at a fraction of the cost of `fetch`; undefined for one that `fetch` must answer. */
+  readonly plain: (request: PlainHttp, caller: McpHttpCaller) => PlainAnswer | undefined;
   readonly close: () => Promise<void>;
 }
+
+const NO_FILTER = parseWorkspaceFilter("");
 
 interface Endpoint extends McpHttpOptions {
   readonly modern: McpHttpHandler;
   readonly legacy: LegacyLeg;
   readonly listens: ListenServer;
   readonly lists: ListCache;
+  readonly plain: PlainLane;
   /** What the calls of a request run with. */
   readonly calls: WeakMap<AuthInfo, CallOptions>;
 }
@@ -103,8 +110,10 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const watch = watchAs(options, calls);
   const legacy = createLegacyLeg({ factory, sessions, bus, lists, log, watch });
   const listens = createListenServer({ factory, bus, log, watch });
-  const endpoint: Endpoint = { ...options, modern, legacy, listens, lists, calls };
+  const plain = plainLane(options, lists);
+  const endpoint: Endpoint = { ...options, modern, legacy, listens, lists, plain, calls };
   return {
+    plain: (request, caller) => logged(log, plain.take(request, caller), { request, caller }),
     fetch: async (request, caller) => {
       const began = performance.now();
       const read = request.method === "POST" ? await readHttpBody(request) : { value: undefined };
@@ -121,6 +130,27 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
       await listens.close();
       await modern.close();
     },
+  };
+}
+
+function plainLane(options: McpHttpOptions, lists: ListCache): PlainLane {
+  const { tools, version, stateKeys } = options;
+  const states = createCallStates(stateKeys);
+  const callOptions = (caller: McpHttpCaller) => callOptionsOf(options, caller);
+  return createPlainLane({ tools, serverInfo: serverInfo(version), states, lists, callOptions });
+}
+
+function logged(
+  log: Log,
+  answer: PlainAnswer | undefined,
+  { request: { body }, caller }: { readonly request: PlainHttp; readonly caller: McpHttpCaller },
+): PlainAnswer | undefined {
+  if (answer === undefined) return undefined;
+  return async () => {
+    const began = performance.now();
+    const bytes = await answer();
+    logRequest(log, caller, { httpMethod: "POST", body, status: 200, began });
+    return bytes;
   };
 }
 
@@ -166,7 +196,7 @@ async function serve(
   const authInfo: AuthInfo = { token: "", clientId: owner.clientId, scopes: [...scopes.granted] };
   endpoint.calls.set(authInfo, callOptionsOf(endpoint, caller));
   const tools = selects === undefined ? endpoint.tools : endpoint.tools.filter(selects);
-  const selection = tools.map(({ name }) => name).join(" ");
+  const selection = selectionName(tools);
   const known = { request, owner, authInfo, selection, isAuthenticated };
   if (request.method !== "POST")
     return isLegacyMethod(request) ? await legacy.fetch(known) : methodNotAllowed("POST");
@@ -176,23 +206,19 @@ async function serve(
   if (await isLegacyRequest(request, body)) return await legacy.fetch({ ...known, body });
   if (fieldOf(body, "method") === "subscriptions/listen")
     return await listens.serve(request, { user: owner.userId, authInfo, isAuthenticated, body });
-  return await lists.answer(body, variantOf(request, selection), () =>
-    modern.fetch(request, { authInfo, parsedBody: body }),
-  );
+  const header = (name: string) => request.headers.get(name) ?? undefined;
+  return await lists.answer(body, listVariant(header, selection), async () => {
+    const response = await modern.fetch(request, { authInfo, parsedBody: body });
+    return await endpoint.plain.learn({ body, header }, response);
+  });
 }
 
 /** Sessions are read and ended with methods that the revision without sessions does not have. */
 const isLegacyMethod = (request: Request): boolean =>
   request.headers.get("mcp-protocol-version") !== "2026-07-28";
 
-/** The headers that the modern era checks against the body. */
-function variantOf({ headers }: Request, selection: string): string {
-  const names = ["mcp-protocol-version", "mcp-method", "mcp-name", "accept"];
-  return [selection, ...names.map((name) => headers.get(name) ?? "")].join("\n");
-}
-
 function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller): CallOptions {
-  const filter = parseWorkspaceFilter(caller.filter ?? "");
+  const filter = caller.filter === undefined ? NO_FILTER : parseWorkspaceFilter(caller.filter);
   return {
     user: caller.owner.userId,
     caller: `${caller.key} ${caller.filter ?? ""}`,

@@ -1,14 +1,14 @@
-import type { ServerContext } from "@modelcontextprotocol/server";
 import { askNobody } from "../tools/ask.ts";
 import type { ToolContext } from "../tools/context.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CallOptions } from "./call-tool.ts";
 import { reportProgress } from "./report-progress.ts";
+import type { RequestFacts } from "./request-facts.ts";
 
 export interface Work<T> {
   /** What is named when it takes too long, such as `execute_command`. */
   readonly name: string;
-  readonly request: ServerContext;
+  readonly request: RequestFacts;
   readonly run: (context: ToolContext) => Promise<T>;
 }
 
@@ -19,10 +19,10 @@ export interface Work<T> {
 export async function inContext<T>(options: CallOptions, { name, request, run }: Work<T>): Promise<T> {
   const { timeoutMs, session } = options;
   const over = new AbortController();
+  const { signal } = over;
   const timer = setTimeout(() => over.abort(timeoutOf(name, timeoutMs)), timeoutMs);
-  const finished = new AbortController();
-  const signal = AbortSignal.any([request.mcpReq.signal, over.signal]);
-  const progress = reportProgress(request, AbortSignal.any([signal, finished.signal]));
+  const stopFollowing = follow(request.mcpReq.signal, over);
+  const progress = reportProgress(request, signal);
   try {
     return await run({
       ...(await session()),
@@ -35,10 +35,18 @@ export async function inContext<T>(options: CallOptions, { name, request, run }:
   } catch (error) {
     throw signal.aborted ? abortedBy(signal, error) : error;
   } finally {
-    await progress.sent();
-    finished.abort();
+    await progress.end();
+    stopFollowing();
     clearTimeout(timer);
   }
+}
+
+/** Aborts with the signal until the returned function is called; `AbortSignal.any` costs a short call several times this. */
+function follow(signal: AbortSignal, controller: AbortController): () => void {
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return () => signal.removeEventListener("abort", abort);
 }
 
 function timeoutOf(name: string, timeoutMs: number): AppError {

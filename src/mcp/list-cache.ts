@@ -12,46 +12,64 @@ const question = z.strictObject({
   params: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** What a `tools/list` asks. */
+export interface ListQuestion {
+  readonly id: string | number;
+  readonly params?: object | undefined;
+}
+
+/**
+ * Remembers the answers to `tools/list`, but for the id. `variant` tells all else that an answer depends on: the caller's
+ * tools, the revision, the request's headers.
+ */
 export interface ListCache {
-  /**
-   * Answers `body` as an equal question was answered before, but for the id; `ask` answers others. `variant` tells all
-   * else that the answer depends on: the caller's tools, the revision, the request's headers.
-   */
+  /** Answers `body` as an equal question was answered before; `ask` answers others. */
   readonly answer: (body: unknown, variant: string, ask: () => Promise<Response>) => Promise<Response>;
+  /** The answer to an equal question, as UTF-8; undefined when there was none. */
+  readonly recall: (asked: ListQuestion, variant: string) => Buffer<ArrayBuffer> | undefined;
   readonly clear: () => void;
 }
 
 /**
- * Remembers the answers to `tools/list` as text. Only a plain success is remembered, under everything that it was asked
- * with, so what the slow way validates stays validated.
+ * Only a plain success is remembered, under everything that it was asked with, so what the slow way validates stays
+ * validated.
  */
 export function createListCache(): ListCache {
-  const answers = new Map<string, string>();
-  const remember = (key: string, text: string): void => {
+  const answers = new Map<string, Buffer>();
+  const remember = (key: string, head: string): void => {
+    if (key.length > MAX_QUESTION_LENGTH) return;
     const [oldest] = answers.keys();
     if (answers.size >= MAX_ENTRIES && oldest !== undefined) answers.delete(oldest);
-    answers.set(key, text);
+    answers.set(key, Buffer.from(head));
+  };
+  const recall: ListCache["recall"] = (asked, variant) => {
+    const head = answers.get(keyOf(asked, variant));
+    return head === undefined ? undefined : Buffer.concat([head, Buffer.from(endOf(asked))]);
   };
   return {
+    recall,
     answer: async (body, variant, ask) => {
       const asked = question.safeParse(body);
       if (!asked.success) return await ask();
-      const { id, params } = asked.data;
-      const key = `${variant}\n${JSON.stringify(params)}`;
-      const known = answers.get(key);
-      const end = `,"id":${JSON.stringify(id)}}`;
-      if (known !== undefined) return json(known + end);
+      const known = recall(asked.data, variant);
+      if (known !== undefined) return json(known);
       const response = await ask();
-      if (!isPlain(response) || key.length > MAX_QUESTION_LENGTH) return response;
+      if (!isPlain(response)) return response;
       const text = await response.text();
-      if (text.includes('"result":') && text.endsWith(end)) remember(key, text.slice(0, -end.length));
+      const end = endOf(asked.data);
+      if (text.includes('"result":') && text.endsWith(end))
+        remember(keyOf(asked.data, variant), text.slice(0, -end.length));
       return json(text);
     },
     clear: () => answers.clear(),
   };
 }
 
+const keyOf = ({ params }: ListQuestion, variant: string): string => `${variant}\n${JSON.stringify(params)}`;
+
+const endOf = ({ id }: ListQuestion): string => `,"id":${JSON.stringify(id)}}`;
+
 const isPlain = (response: Response): boolean => response.status === 200 && isJson(response);
 
-const json = (text: string): Response =>
-  new Response(text, { headers: { "Content-Type": "application/json" } });
+const json = (body: string | Buffer<ArrayBuffer>): Response =>
+  new Response(body, { headers: { "Content-Type": "application/json" } });

@@ -1,12 +1,6 @@
-import { z } from "zod";
+import { fieldOf } from "../lib/field-of.ts";
 import type { McpHttpCaller } from "./http.ts";
 import type { Log } from "./log.ts";
-
-const facts = z.object({
-  id: z.union([z.string(), z.number()]).optional(),
-  method: z.string(),
-  params: z.object({ name: z.string().optional() }).optional(),
-});
 
 export interface Answered {
   readonly httpMethod: string;
@@ -20,12 +14,11 @@ export interface Answered {
 /** One line for every request, at debug; never tokens or arguments. Of a batch, the number of its messages. */
 export function logRequest(log: Log, caller: McpHttpCaller, answered: Answered): void {
   const { httpMethod, body, status, began } = answered;
-  const seen = facts.safeParse(body);
-  const named = seen.success
-    ? { id: seen.data.id, method: seen.data.method, tool: toolOf(seen.data) }
-    : { method: httpMethod, messages: Array.isArray(body) ? body.length : undefined };
+  const method = fieldOf(body, "method");
+  const tool = method === "tools/call" ? fieldOf(fieldOf(body, "params"), "name") : undefined;
+  const named =
+    typeof method === "string"
+      ? { id: fieldOf(body, "id"), method, tool }
+      : { method: httpMethod, messages: Array.isArray(body) ? body.length : undefined };
   log("debug", "request", { ...caller.trace, ...named, status, ms: Math.round(performance.now() - began) });
 }
-
-const toolOf = ({ method, params }: z.output<typeof facts>): string | undefined =>
-  method === "tools/call" ? params?.name : undefined;

@@ -1,11 +1,12 @@
-import type { InputRequiredResult, ServerContext } from "@modelcontextprotocol/server";
+import type { InputRequiredResult } from "@modelcontextprotocol/server";
 import { askNobody, type Reply } from "../tools/ask.ts";
 import type { ToolContext } from "../tools/context.ts";
 import { askThrough, InputNeeded, inputRequiredFor } from "./ask-person.ts";
 import type { Answers, BoundCall, CallStates } from "./call-state.ts";
+import type { RequestFacts } from "./request-facts.ts";
 
 export interface Asking<T> {
-  readonly request: ServerContext;
+  readonly request: RequestFacts;
   readonly states: CallStates;
   /** Whether the client can put questions to a person. */
   readonly canAsk: boolean;

@@ -45,21 +45,21 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
       taskSources: options.taskSources,
       subscriptions: options.subscriptions,
     };
-    const mcp = new McpServer(
-      { name: "coder", title: "Coder", version: options.version },
-      {
-        instructions: INSTRUCTIONS,
-        capabilities: capabilitiesOf(deps),
-        cacheHints: CACHE_HINTS,
-        requestState: { verify: states.verify },
-      },
-    );
+    const mcp = new McpServer(serverInfo(options.version), {
+      instructions: INSTRUCTIONS,
+      capabilities: capabilitiesOf(deps),
+      cacheHints: CACHE_HINTS,
+      requestState: { verify: states.verify },
+    });
     options.onServer?.(mcp.server);
     for (const feature of FEATURES) feature.register(mcp.server, deps);
     options.extend?.(mcp, deps);
     return mcp;
   };
 }
+
+/** How servers name themselves. */
+export const serverInfo = (version: string) => ({ name: "coder", title: "Coder", version });
 
 const capabilitiesOf = (deps: FeatureDeps): ServerCapabilities =>
   Object.assign({}, ...FEATURES.map((feature) => feature.capabilities(deps)));

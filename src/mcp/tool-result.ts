@@ -13,7 +13,7 @@ export function resultOf({ text, structured, images = [] }: ToolResult): CallToo
 export const failureOf = (error: AppError): CallToolResult => describedFailure(describeError(error));
 
 export const describedFailure = ({ text, error }: DescribedError): CallToolResult => ({
-  isError: true,
   content: [{ type: "text", text }],
   structuredContent: { error },
+  isError: true,
 });

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Logger } from "pino";
-import type { ApiContext } from "../api/api-env.ts";
 import type { AuditWriter } from "../db/audit-writer.ts";
 import type { CallOutcome, RecordCall } from "../mcp/call-outcome.ts";
 import type { Subject } from "../oauth/rbac.ts";
@@ -12,13 +11,21 @@ export interface AuditCallsOptions {
   readonly log: Logger;
 }
 
+/** The request that a call came with. */
+export interface AuditedRequest {
+  readonly subject: Subject;
+  readonly requestId: string;
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
 /**
  * Puts a caller's tool calls and refusals into the audit log. An entry that the database does not take goes to the
  * server's log instead, so that none is lost.
  */
-export function auditCalls(c: ApiContext, subject: Subject, { audit, log }: AuditCallsOptions): RecordCall {
+export function auditCalls(request: AuditedRequest, { audit, log }: AuditCallsOptions): RecordCall {
   return async (outcome) => {
-    const entry = entryOf(c, subject, outcome);
+    const entry = entryOf(request, outcome);
     try {
       await audit.record(entry);
     } catch (error) {
@@ -27,14 +34,12 @@ export function auditCalls(c: ApiContext, subject: Subject, { audit, log }: Audi
   };
 }
 
-function entryOf(c: ApiContext, subject: Subject, { tool, args, code, ms }: CallOutcome): AuditEntry {
+function entryOf({ subject, ...request }: AuditedRequest, { tool, args, code, ms }: CallOutcome): AuditEntry {
   const workspace = textField(args, "workspace");
   return {
-    requestId: c.var.requestId,
+    ...request,
     userId: subject.userId,
     keyId: subject.keyId,
-    ip: c.env.incoming?.socket.remoteAddress ?? "",
-    userAgent: c.req.header("User-Agent") ?? "",
     action: "call",
     resourceType: "mcp_tool",
     resourceTarget: tool,
@@ -55,10 +60,7 @@ function statusOf(code: CallOutcome["code"]): number {
 }
 
 /** Tells two calls apart without telling what they said. */
-const digestOf = (args: unknown): string =>
-  createHash("sha256")
-    .update(JSON.stringify(args ?? {}))
-    .digest("hex");
+const digestOf = (args: unknown): string => hash("sha256", JSON.stringify(args ?? {}), "hex");
 
 function textField(args: unknown, name: string): string | undefined {
   if (typeof args !== "object" || args === null) return undefined;

@@ -12,8 +12,13 @@ export interface NodeExchange {
   readonly outgoing: ServerResponse;
 }
 
+/** Answers a request by itself and says so, or leaves it as it is, but for a body that it has read (`rawBody`). */
+export type Direct = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean | Promise<boolean>;
+
 export interface Fetcher {
   readonly fetch: (request: Request, env: NodeExchange) => Response | Promise<Response>;
+  /** Asked first, for the few requests that are worth a way of their own. */
+  readonly direct?: Direct;
 }
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -53,13 +58,14 @@ export async function listen(
       const exchange = exchangeOf(env);
       return await sendWhole(await (await ready.promise).fetch(request, exchange), exchange.outgoing);
     },
-    {
-      overrideGlobalObjects: false,
-    },
+    { overrideGlobalObjects: false },
   );
+  const take = async (app: Fetcher, ...exchange: Parameters<Direct>): Promise<void> => {
+    if (app.direct === undefined || !(await app.direct(...exchange))) await answer(...exchange);
+  };
   const sockets = new Set<Duplex>();
   const server = createServer(serverOptions(patience), (request, response) => {
-    if (!refuseAmbiguous(request, response)) void answer(request, response);
+    if (!refuseAmbiguous(request, response)) void ready.promise.then((app) => take(app, request, response));
   });
   server.on("connection", (socket) => {
     sockets.add(socket);

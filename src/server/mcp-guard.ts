@@ -1,6 +1,13 @@
 import type { ApiContext } from "../api/api-env.ts";
 import { forbidden } from "../api/authorize.ts";
 
+/** What a request says of where it comes from and where it goes to. */
+export interface Sender {
+  readonly origin: string | undefined;
+  /** Every host that the request names. */
+  readonly hosts: readonly string[];
+}
+
 export interface McpGuardOptions {
   readonly accessUrl: string;
   /** Where the deployment listens. */
@@ -16,16 +23,20 @@ const ALLOWED_HEADERS =
  * Refuses a page of another site that is not let in (MCP transports, "Security Warning"), and, while only this machine
  * can connect, a name that somebody else's DNS gave to it.
  */
-export function checkSender(c: ApiContext, options: McpGuardOptions): void {
-  const origin = c.req.header("origin");
+export function checkSender({ origin, hosts }: Sender, options: McpGuardOptions): void {
   if (origin !== undefined && !isOwn(origin, options) && !options.allowedOrigins.includes(origin))
     throw forbidden(`The origin ${origin} may not use this endpoint; see CODER_MCP_HTTP_ALLOWED_ORIGINS.`);
   if (!isLoopback(options.host)) return;
-  // A target in absolute form counts more than the Host header (RFC 9112 section 3.2.2); a proxy may look at either.
-  for (const host of [c.req.header("host") ?? "", new URL(c.req.url).host])
+  for (const host of hosts)
     if (!isKnownHost(host, options.accessUrl))
       throw forbidden(`The host ${host} is not this deployment's; use its access URL.`);
 }
+
+export const senderOf = (c: ApiContext): Sender => ({
+  origin: c.req.header("origin"),
+  // A target in absolute form counts more than the Host header (RFC 9112 section 3.2.2); a proxy may look at either.
+  hosts: [c.req.header("host") ?? "", new URL(c.req.url).host],
+});
 
 /** The headers that let an allowed origin's page read the answer (Fetch, section 3.3); undefined for every other one. */
 export function corsHeaders(

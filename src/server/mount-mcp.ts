@@ -6,6 +6,7 @@ import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
 import { createAuditWriter } from "../db/audit-writer.ts";
+import { sharedReads } from "../lib/shared-reads.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
@@ -13,10 +14,11 @@ import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
 import { auditCalls, type AuditCallsOptions } from "./audit-calls.ts";
-import { mcpCaller, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
+import { mcpCallers, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
 import type { Fetcher } from "./listen.ts";
-import { checkSender, corsHeaders, type McpGuardOptions } from "./mcp-guard.ts";
+import { checkSender, corsHeaders, senderOf, type McpGuardOptions } from "./mcp-guard.ts";
 import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
+import { plainMcp } from "./plain-mcp.ts";
 import { openMcpSessions } from "./mcp-sessions.ts";
 
 export interface MountOptions {
@@ -33,13 +35,16 @@ export interface MountOptions {
   readonly extend?: ExtendMcp | undefined;
 }
 
-interface Mounted {
+/** The endpoint's parts. */
+export interface MountedMcp {
   readonly mcp: McpHttp;
   readonly deps: WorkspaceDeps;
   readonly caller: McpCallerOptions;
+  readonly callerOf: ReturnType<typeof mcpCallers>;
   readonly guard: McpGuardOptions;
   readonly limit: McpLimit;
   readonly audit: AuditCallsOptions;
+  readonly log: Logger;
 }
 
 /**
@@ -61,24 +66,30 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,
     timeoutMs: settings.mcpTimeout,
     extend: options.extend,
-    log: (level, message, fields) => log[level]({ ...fields }, message),
+    log: (level, message, { error: err, ...fields } = {}) =>
+      log[level]({ ...fields, ...(err !== undefined && { err }) }, message),
   });
   stack.defer(() => mcp.close());
-  const app = endpoint(path, {
+  const caller = { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}`, share: sharedReads() };
+  const mounted: MountedMcp = {
     mcp,
     deps,
-    caller: { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}` },
+    caller,
+    callerOf: mcpCallers(caller),
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
     audit: { audit: createAuditWriter(db), log },
-  });
+    log,
+  };
+  const app = endpoint(path, mounted);
   return {
+    direct: plainMcp(path, mounted),
     fetch: (request, env) => (new URL(request.url).pathname === path ? app : api).fetch(request, env),
   };
 }
 
 /** The endpoint with its guard, and with what lets the pages of allowed origins read its answers, refusals too. */
-function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
+function endpoint(path: string, mounted: MountedMcp): Hono<ApiEnv> {
   const { deps, guard } = mounted;
   const app = new Hono<ApiEnv>();
   app.onError(onError({ ...deps, resourcePath: path }));
@@ -94,17 +105,21 @@ function endpoint(path: string, mounted: Mounted): Hono<ApiEnv> {
   return app;
 }
 
-async function serve(c: ApiContext, mounted: Mounted): Promise<Response> {
+async function serve(c: ApiContext, mounted: MountedMcp): Promise<Response> {
   const { mcp, deps, caller, guard, limit } = mounted;
-  const token = mcpTokenOf(c);
+  const token = mcpTokenOf((name) => c.req.header(name));
   limit.checkToken(token);
   // A stranger is asked who they are before they learn whether the endpoint is there.
   const subject = await mcpSubject(caller.identity, token, caller.mcpUrl);
   if (!deps.experiments.includes("mcp-server-http")) throw new AppError("not_found", "Route not found.");
-  checkSender(c, guard);
+  checkSender(senderOf(c), guard);
   limit.count(subject.userId, token);
   const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
   const trace = { request_id: c.var.requestId, user: subject.username };
-  const record = auditCalls(c, subject, mounted.audit);
-  return await mcp.fetch(c.req.raw, { ...mcpCaller(c, caller, { subject, token }), admit, trace, record });
+  const { requestId } = c.var;
+  const ip = c.env.incoming?.socket.remoteAddress ?? "";
+  const userAgent = c.req.header("User-Agent") ?? "";
+  const record = auditCalls({ subject, requestId, ip, userAgent }, mounted.audit);
+  const known = mounted.callerOf({ subject, token, search: new URL(c.req.url).search });
+  return await mcp.fetch(c.req.raw, { ...known, admit, trace, record });
 }
