@@ -6,9 +6,10 @@ import { Response } from "../wire/response.ts";
 import { listOf } from "../wire/scalars.ts";
 import { FileUploaded } from "../wire/template-version.ts";
 import { LoggedIn, User, UserList, type Login } from "../wire/user.ts";
-import type { CallOptions, Http } from "./http.ts";
+import { parseOnce, type CallOptions, type Http } from "./http.ts";
 
 const Organizations = listOf(Organization);
+const oneUser = parseOnce(User);
 
 /** The deployment itself (coder-api 1.5). */
 export const deploymentCalls = (http: Http) => ({
@@ -18,7 +19,7 @@ export const deploymentCalls = (http: Http) => ({
 /** Users and sessions (coder-api 1.6, 1.7). A user is a name, a UUID or `me`. */
 export const userCalls = (http: Http) => ({
   get: (user: string, options: CallOptions = {}) =>
-    http.json({ path: `/users/${encodeURIComponent(user)}`, brief: true, ...options }, User),
+    http.brief({ path: `/users/${encodeURIComponent(user)}`, ...options }, oneUser),
 
   list: (
     page: { readonly q?: string; readonly limit?: number; readonly offset?: number } = {},

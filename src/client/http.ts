@@ -40,8 +40,6 @@ export interface Call extends CallOptions {
   readonly content?: { readonly bytes: Uint8Array; readonly type: string };
   /** The body itself makes the call repeatable, so a lost connection may be retried. */
   readonly repeatable?: boolean;
-  /** A read that is answered at once. */
-  readonly brief?: boolean;
 }
 
 /** An answer, and whether an earlier call with the same idempotency key produced it. */
@@ -54,6 +52,8 @@ export interface Answer<T> {
 export interface Http {
   readonly baseUrl: string;
   readonly json: <T>(call: Call, schema: z.ZodType<T>) => Promise<T>;
+  /** A read that the deployment answers at once; equal ones may share an answer. */
+  readonly brief: <T>(call: Call, parse: ParseOnce<T>) => Promise<T>;
   readonly answer: <T>(call: Call, schema: z.ZodType<T>) => Promise<Answer<T>>;
   readonly bytes: (call: Call) => Promise<Uint8Array>;
   /** Any successful answer, its body unread. */
@@ -67,14 +67,13 @@ export function createHttp(options: HttpOptions): Http {
   const open = (call: Call) => send(transport, requestOf(options, baseUrl, call), call);
   const bytes = async (call: Call) => readWhole(await open(call), call);
   const value = async (call: Call): Promise<unknown> => decodeJson(await bytes(call), call);
-  const read = async (call: Call): Promise<unknown> => {
+  const shared = async ({ signal, ...call }: Call): Promise<unknown> => {
     const { share } = options;
-    if (share === undefined || call.brief !== true) return await value(call);
+    if (share === undefined) return await value({ ...call, signal });
     // It is not one caller's alone, so none of them ends it for the others.
-    const { signal, ...shared } = call;
     const key = `${call.path}${searchOf(call.query)}`;
     return await untilAborted(
-      share(key, async () => await value(shared)),
+      share(key, async () => await value(call)),
       signal,
     );
   };
@@ -88,7 +87,8 @@ export function createHttp(options: HttpOptions): Http {
     open,
     bytes,
     answer,
-    json: async (call, schema) => parseAnswer(await read(call), call, schema),
+    json: async (call, schema) => parseAnswer(await value(call), call, schema),
+    brief: async (call, parse) => parse(await shared(call), call),
   };
 }
 
@@ -168,6 +168,20 @@ function parseAnswer<T>(value: unknown, call: Call, schema: z.ZodType<T>): T {
   throw new AppError("unsupported", `${call.path}: the answer is not what Coder's API promises${where}`, {
     cause: parsed.error,
   });
+}
+
+/** Checks an answer. */
+export type ParseOnce<T> = (value: unknown, call: Call) => T;
+
+/** Checks answers by a schema, each once: whoever shares an answer shares what was made of it. */
+export function parseOnce<T>(schema: z.ZodType<T>): ParseOnce<T> {
+  const parsed = new WeakMap<object, T>();
+  return (value, call) => {
+    if (typeof value !== "object" || value === null) return parseAnswer(value, call, schema);
+    const known = parsed.get(value) ?? parseAnswer(value, call, schema);
+    parsed.set(value, known);
+    return known;
+  };
 }
 
 function decodeJson(bytes: Uint8Array, call: Call): unknown {

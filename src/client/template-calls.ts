@@ -2,9 +2,10 @@ import { RichParameter } from "../wire/rich-parameter.ts";
 import { listOf } from "../wire/scalars.ts";
 import { Preset, TemplateVersion } from "../wire/template-version.ts";
 import { Template } from "../wire/template.ts";
-import type { CallOptions, Http } from "./http.ts";
+import { parseOnce, type CallOptions, type Http } from "./http.ts";
 
-const Templates = listOf(Template);
+const template = parseOnce(Template);
+const templates = parseOnce(listOf(Template));
 const TemplateVersions = listOf(TemplateVersion);
 const RichParameters = listOf(RichParameter);
 const Presets = listOf(Preset);
@@ -12,19 +13,18 @@ const Presets = listOf(Preset);
 /** Templates (coder-api 3.2). Organizations are names, UUIDs or `default`. */
 export const templateCalls = (http: Http) => ({
   list: (q?: string, options: CallOptions = {}) =>
-    http.json({ path: "/templates", query: { q }, brief: true, ...options }, Templates),
+    http.brief({ path: "/templates", query: { q }, ...options }, templates),
 
   get: (id: string, options: CallOptions = {}) =>
-    http.json({ path: `/templates/${encodeURIComponent(id)}`, brief: true, ...options }, Template),
+    http.brief({ path: `/templates/${encodeURIComponent(id)}`, ...options }, template),
 
   byName: (organization: string, name: string, options: CallOptions = {}) =>
-    http.json(
+    http.brief(
       {
         path: `/organizations/${encodeURIComponent(organization)}/templates/${encodeURIComponent(name)}`,
-        brief: true,
         ...options,
       },
-      Template,
+      template,
     ),
 });
 

@@ -1,6 +1,6 @@
 import { WorkspaceBuild, type CreateBuild } from "../wire/workspace-build.ts";
 import { Workspace, WorkspaceList, type CreateWorkspace } from "../wire/workspace.ts";
-import type { CallOptions, Http } from "./http.ts";
+import { parseOnce, type CallOptions, type Http } from "./http.ts";
 import { watchWorkspace } from "./watch-workspace.ts";
 
 export interface ListWorkspaces {
@@ -14,27 +14,29 @@ export interface FindWorkspace extends CallOptions {
   readonly includeDeleted?: boolean;
 }
 
+const workspace = parseOnce(Workspace);
+const workspaces = parseOnce(WorkspaceList);
+
 const found = ({ includeDeleted, ...options }: FindWorkspace) => ({
   ...options,
   query: { include_deleted: includeDeleted },
-  brief: true,
 });
 
 /** Workspaces (coder-api 2.3). Users are names, UUIDs or `me`. */
 export const workspaceCalls = (http: Http) => ({
   list: ({ q, limit, offset }: ListWorkspaces = {}, options: CallOptions = {}) =>
-    http.json({ path: "/workspaces", query: { q, limit, offset }, brief: true, ...options }, WorkspaceList),
+    http.brief({ path: "/workspaces", query: { q, limit, offset }, ...options }, workspaces),
 
   get: (id: string, options: FindWorkspace = {}) =>
-    http.json({ path: `/workspaces/${encodeURIComponent(id)}`, ...found(options) }, Workspace),
+    http.brief({ path: `/workspaces/${encodeURIComponent(id)}`, ...found(options) }, workspace),
 
   byName: (owner: string, name: string, options: FindWorkspace = {}) =>
-    http.json(
+    http.brief(
       {
         path: `/users/${encodeURIComponent(owner)}/workspace/${encodeURIComponent(name)}`,
         ...found(options),
       },
-      Workspace,
+      workspace,
     ),
 
   create: (user: string, body: CreateWorkspace, options: CallOptions = {}) =>

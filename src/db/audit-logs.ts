@@ -33,10 +33,18 @@ export async function insertAuditLogs(db: Db, entries: readonly AuditEntry[]): P
     select gen_random_uuid(), e."requestId", e."userId", e."keyId", e.ip, e."userAgent", e.action, e."resourceType",
       coalesce(e."resourceId", ${ZERO_UUID}), e."resourceTarget", e."organizationId",
       e."statusCode", e."additionalFields"
-    from jsonb_to_recordset(${JSON.stringify(entries, storable)}::jsonb) as e ("requestId" uuid, "userId" uuid, "keyId" text,
+    from jsonb_to_recordset(${jsonOf(entries)}::jsonb) as e ("requestId" uuid, "userId" uuid, "keyId" text,
       ip text, "userAgent" text, action text, "resourceType" text, "resourceId" uuid, "resourceTarget" text,
       "organizationId" uuid, "statusCode" integer, "additionalFields" jsonb)
   `.execute(db);
+}
+
+/** What PostgreSQL's JSON does not hold, as JSON.stringify writes it: the text of most entries has none of it. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/;
+
+function jsonOf(entries: readonly AuditEntry[]): string {
+  const text = JSON.stringify(entries);
+  return UNSTORABLE.test(text) ? JSON.stringify(entries, storable) : text;
 }
 
 /** PostgreSQL's JSON holds neither U+0000 nor halves of characters, and one bad text must not cost the others' rows. */

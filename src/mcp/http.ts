@@ -113,7 +113,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const plain = plainLane(options, lists);
   const endpoint: Endpoint = { ...options, modern, legacy, listens, lists, plain, calls };
   return {
-    plain: (request, caller) => logged(log, plain.take(request, caller), { request, caller }),
+    plain: plain.take,
     fetch: async (request, caller) => {
       const began = performance.now();
       const read = request.method === "POST" ? await readHttpBody(request) : { value: undefined };
@@ -138,20 +138,6 @@ function plainLane(options: McpHttpOptions, lists: ListCache): PlainLane {
   const states = createCallStates(stateKeys);
   const callOptions = (caller: McpHttpCaller) => callOptionsOf(options, caller);
   return createPlainLane({ tools, serverInfo: serverInfo(version), states, lists, callOptions });
-}
-
-function logged(
-  log: Log,
-  answer: PlainAnswer | undefined,
-  { request: { body }, caller }: { readonly request: PlainHttp; readonly caller: McpHttpCaller },
-): PlainAnswer | undefined {
-  if (answer === undefined) return undefined;
-  return async () => {
-    const began = performance.now();
-    const bytes = await answer();
-    logRequest(log, caller, { httpMethod: "POST", body, status: 200, began });
-    return bytes;
-  };
 }
 
 function factoryOf(

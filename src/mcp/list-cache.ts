@@ -15,7 +15,8 @@ const question = z.strictObject({
 /** What a `tools/list` asks. */
 export interface ListQuestion {
   readonly id: string | number;
-  readonly params?: object | undefined;
+  /** As JSON. */
+  readonly params: string;
 }
 
 /**
@@ -51,21 +52,22 @@ export function createListCache(): ListCache {
     answer: async (body, variant, ask) => {
       const asked = question.safeParse(body);
       if (!asked.success) return await ask();
-      const known = recall(asked.data, variant);
+      const own = { id: asked.data.id, params: JSON.stringify(asked.data.params ?? {}) };
+      const known = recall(own, variant);
       if (known !== undefined) return json(known);
       const response = await ask();
       if (!isPlain(response)) return response;
       const text = await response.text();
-      const end = endOf(asked.data);
+      const end = endOf(own);
       if (text.includes('"result":') && text.endsWith(end))
-        remember(keyOf(asked.data, variant), text.slice(0, -end.length));
+        remember(keyOf(own, variant), text.slice(0, -end.length));
       return json(text);
     },
     clear: () => answers.clear(),
   };
 }
 
-const keyOf = ({ params }: ListQuestion, variant: string): string => `${variant}\n${JSON.stringify(params)}`;
+const keyOf = ({ params }: ListQuestion, variant: string): string => `${variant}\n${params}`;
 
 const endOf = ({ id }: ListQuestion): string => `,"id":${JSON.stringify(id)}}`;
 

@@ -12,7 +12,7 @@ export interface Answered {
 }
 
 /** One line for every request, at debug; never tokens or arguments. Of a batch, the number of its messages. */
-export function logRequest(log: Log, caller: McpHttpCaller, answered: Answered): void {
+export function logRequest(log: Log, caller: Pick<McpHttpCaller, "trace">, answered: Answered): void {
   const { httpMethod, body, status, began } = answered;
   const method = fieldOf(body, "method");
   const tool = method === "tools/call" ? fieldOf(fieldOf(body, "params"), "name") : undefined;

@@ -10,6 +10,7 @@ import { sharedReads } from "../lib/shared-reads.ts";
 import { VERSION } from "../lib/version.ts";
 import type { ExtendMcp } from "../mcp/extend-mcp.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
+import type { Log } from "../mcp/log.ts";
 import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
@@ -45,6 +46,8 @@ export interface MountedMcp {
   readonly limit: McpLimit;
   readonly audit: AuditCallsOptions;
   readonly log: Logger;
+  /** The same, as the endpoint writes to it. */
+  readonly mcpLog: Log;
 }
 
 /**
@@ -58,6 +61,8 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
   const log = options.log.child({ part: "mcp" }, { level: settings.mcpLogLevel });
   const warn = (error: unknown): void => log.warn({ err: error }, "sessions could not be tidied or told");
   const sessions = stack.use(openMcpSessions({ db, events, onError: warn }));
+  const mcpLog: Log = (level, message, { error: err, ...fields } = {}) =>
+    log[level]({ ...fields, ...(err !== undefined && { err }) }, message);
   const mcp = createMcpHttp({
     version: VERSION,
     stateKeys: () => options.keys.secretFor("mcp request state"),
@@ -66,8 +71,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     resourceMetadataUrl: `${accessUrl}/.well-known/oauth-protected-resource${path}`,
     timeoutMs: settings.mcpTimeout,
     extend: options.extend,
-    log: (level, message, { error: err, ...fields } = {}) =>
-      log[level]({ ...fields, ...(err !== undefined && { err }) }, message),
+    log: mcpLog,
   });
   stack.defer(() => mcp.close());
   const caller = { api, identity, accessUrl, mcpUrl: `${accessUrl}${path}`, share: sharedReads() };
@@ -80,6 +84,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     limit: createMcpLimit(settings.mcpRateLimit),
     audit: { audit: createAuditWriter(db), log },
     log,
+    mcpLog,
   };
   const app = endpoint(path, mounted);
   return {

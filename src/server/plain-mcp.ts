@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { McpHttpCaller } from "../mcp/http.ts";
+import { logRequest } from "../mcp/log-request.ts";
+import type { PlainRun } from "../mcp/plain/plain-lane.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import { AppError } from "../wire/errors.ts";
 import { auditCalls } from "./audit-calls.ts";
@@ -64,26 +66,35 @@ function isCandidate({ incoming, header }: Exchange, path: string): boolean {
 }
 
 async function serve(exchange: Exchange, path: string, mounted: MountedMcp): Promise<boolean> {
-  const { incoming, outgoing } = exchange;
+  const began = performance.now();
   const asked = await admitted(exchange, path, mounted);
   if (asked === undefined) return false;
+  const { subject, known: caller, body } = asked;
+  const answer = mounted.mcp.plain({ body, header: exchange.header }, caller);
+  if (answer === undefined || !isCounted(asked, mounted)) return false;
+  const requestId = randomUUID();
+  const text = answer.known ?? (await answer.call(runOf(exchange, { subject, requestId }, mounted)));
+  send(exchange.outgoing, text, { requestId, version: mounted.deps.version });
+  if (mounted.log.isLevelEnabled("debug")) {
+    const trace = { request_id: requestId, user: subject.username };
+    logRequest(mounted.mcpLog, { trace }, { httpMethod: "POST", body, status: 200, began });
+  }
+  return true;
+}
+
+/** What a call runs with: it ends when its client goes away, and is written down. */
+function runOf(
+  { incoming, outgoing, header }: Exchange,
+  who: { readonly subject: Subject; readonly requestId: string },
+  { audit }: MountedMcp,
+): PlainRun {
   const left = new AbortController();
   outgoing.once("close", () => {
     if (!outgoing.writableEnded) left.abort();
   });
-  const requestId = randomUUID();
-  const { subject, body } = asked;
   const ip = incoming.socket.remoteAddress ?? "";
-  const userAgent = exchange.header("user-agent") ?? "";
-  const caller = {
-    ...asked.known,
-    record: auditCalls({ subject, requestId, ip, userAgent }, mounted.audit),
-    trace: { request_id: requestId, user: subject.username },
-  };
-  const answer = mounted.mcp.plain({ body, header: exchange.header, signal: left.signal }, caller);
-  if (answer === undefined || !isCounted(asked, mounted)) return false;
-  send(outgoing, await answer(), { requestId, version: mounted.deps.version });
-  return true;
+  const userAgent = header("user-agent") ?? "";
+  return { signal: left.signal, record: auditCalls({ ...who, ip, userAgent }, audit) };
 }
 
 interface Asked {

@@ -4,6 +4,7 @@ import { isJson } from "../../lib/is-json.ts";
 import type { Selection } from "../../tools/select-tools.ts";
 import type { Tool } from "../../tools/tool.ts";
 import type { CallStates } from "../call-state.ts";
+import type { RecordCall } from "../call-outcome.ts";
 import { callTool, type CallOptions } from "../call-tool.ts";
 import type { McpHttpCaller } from "../http.ts";
 import type { ListCache } from "../list-cache.ts";
@@ -26,19 +27,26 @@ export interface PlainLaneOptions {
 export interface PlainHttp {
   readonly body: unknown;
   readonly header: HeaderOf;
-  /** Fires when the client goes away. */
-  readonly signal: AbortSignal;
 }
 
-/** Makes an answer, whole. */
-export type PlainAnswer = () => Promise<string | Buffer>;
+/** What a call runs with. */
+export interface PlainRun {
+  /** Fires when the client goes away. */
+  readonly signal: AbortSignal;
+  readonly record: RecordCall;
+}
+
+/** A whole answer, or the call that makes one. */
+export type PlainAnswer =
+  | { readonly known: Buffer }
+  | { readonly known?: undefined; readonly call: (run: PlainRun) => Promise<string> };
 
 /** Answers plain requests without the SDK, and as the SDK would. */
 export interface PlainLane {
   /** What answers the request, not begun yet; undefined for one that the SDK must see. */
   readonly take: (request: PlainHttp, caller: McpHttpCaller) => PlainAnswer | undefined;
   /** Shown what the SDK answered to a request; hands the answer on. */
-  readonly learn: (request: Omit<PlainHttp, "signal">, response: Response) => Promise<Response>;
+  readonly learn: (request: PlainHttp, response: Response) => Promise<Response>;
 }
 
 /**
@@ -63,14 +71,15 @@ export function createPlainLane(options: PlainLaneOptions): PlainLane {
       if (text.startsWith('{"result":')) remember(metas, request.meta);
       return new Response(text, response);
     },
-    take: ({ body, header, signal }, caller) => {
+    take: ({ body, header }, caller) => {
       const request = readPlain(body, header);
       if (request === undefined || !metas.has(request.meta)) return undefined;
-      if (request.method === "tools/call") return callOf(options, { request, caller, signal });
+      if (request.method === "tools/call") return callOf(options, request, caller);
       const { selects } = caller;
       const selection = selects === undefined ? all : nameOf(selects);
-      const known = lists.recall(request, listVariant(header, selection));
-      return known === undefined ? undefined : async () => known;
+      const asked = { id: request.id, params: `{"_meta":${request.meta}}` };
+      const known = lists.recall(asked, listVariant(header, selection));
+      return known && { known };
     },
   };
 }
@@ -81,24 +90,34 @@ function remember(metas: Set<string>, meta: string): void {
   metas.add(meta);
 }
 
-interface PlainCall {
-  readonly request: PlainRequest;
-  readonly caller: McpHttpCaller;
-  readonly signal: AbortSignal;
-}
-
-function callOf(options: PlainLaneOptions, call: PlainCall): PlainAnswer | undefined {
-  const { params, abilities } = call.request;
-  const { selects, scopes } = call.caller;
+function callOf(
+  options: PlainLaneOptions,
+  request: PlainRequest,
+  caller: McpHttpCaller,
+): PlainAnswer | undefined {
+  const { params, abilities } = request;
+  const { selects, scopes } = caller;
   const tool = options.tools.find(({ name }) => name === fieldOf(params, "name"));
   const isFree = tool?.scopes.every((scope) => scopes.covers(scope)) === true && selects?.(tool) !== false;
   // Who follows tasks may get one as the result.
-  return isFree && !abilities.tasks ? async () => await callPlain(options, call, tool) : undefined;
+  if (!isFree || abilities.tasks) return undefined;
+  const calls = options.callOptions(caller);
+  return {
+    call: async ({ signal, record }) =>
+      await callPlain(options, { tool, request, signal, calls: { ...calls, record } }),
+  };
 }
 
-async function callPlain(options: PlainLaneOptions, call: PlainCall, tool: Tool): Promise<string> {
-  const { request, caller, signal } = call;
-  const result = await callTool(options.callOptions(caller), {
+interface PlainCall {
+  readonly tool: Tool;
+  readonly request: PlainRequest;
+  readonly calls: CallOptions;
+  readonly signal: AbortSignal;
+}
+
+async function callPlain(options: PlainLaneOptions, call: PlainCall): Promise<string> {
+  const { tool, request, signal } = call;
+  const result = await callTool(call.calls, {
     tool,
     args: fieldOf(request.params, "arguments"),
     context: factsOf(signal),
