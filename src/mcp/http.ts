@@ -15,7 +15,7 @@ import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import type { RecordCall } from "./call-outcome.ts";
 import { createCallStates, type StateKeys } from "./call-state.ts";
 import type { CallOptions } from "./call-tool.ts";
-import type { ExtendMcp } from "./extend-mcp.ts";
+import type { McpExtension } from "./mcp-extension.ts";
 import { readHttpBody } from "./http-body.ts";
 import { createLegacyLeg, type LegacyLeg } from "./legacy/legacy-leg.ts";
 import type { SessionOwner, SessionStore } from "./legacy/session-store.ts";
@@ -30,7 +30,6 @@ import { createSession } from "./session.ts";
 import { createListenServer, type ListenServer } from "./subscriptions/serve-listen.ts";
 import { KEPT_WITH_SESSION } from "./subscriptions/subscriptions.ts";
 import { watchResources, type WatchAs } from "./subscriptions/watch-resources.ts";
-import type { TaskSource } from "./tasks/task-source.ts";
 import { stepUpChallenge, type CallerScopes } from "./step-up.ts";
 import { toolboxOf } from "./toolbox.ts";
 
@@ -40,8 +39,6 @@ export interface McpHttpOptions {
   readonly sessions: SessionStore;
   /** The same in every replica: they seal what a call that asks a person leaves with its client. */
   readonly stateKeys: StateKeys;
-  /** Tasks other than builds and commands, of further tools. */
-  readonly taskSources?: readonly TaskSource[];
   /** Where a client learns how to get a token (RFC 9728). */
   readonly resourceMetadataUrl: string;
   readonly timeoutMs: number;
@@ -50,7 +47,7 @@ export interface McpHttpOptions {
   readonly log: Log;
   /** Tells clients of changed lists and resources; one of its own unless given. */
   readonly bus?: ServerEventBus;
-  readonly extend?: ExtendMcp | undefined;
+  readonly extend?: McpExtension | undefined;
 }
 
 /** Who makes a request, as the guard in front has found out. */
@@ -141,7 +138,7 @@ function plainLane(options: McpHttpOptions, lists: ListCache): PlainLane {
 }
 
 function factoryOf(
-  { version, tools, stateKeys, taskSources, extend }: McpHttpOptions,
+  { version, tools, stateKeys, extend }: McpHttpOptions,
   calls: WeakMap<AuthInfo, CallOptions>,
 ): McpServerFactory {
   const toolbox = toolboxOf(tools);
@@ -149,7 +146,6 @@ function factoryOf(
     version,
     extend,
     stateKeys,
-    taskSources,
     subscriptions: KEPT_WITH_SESSION,
     toolbox: async () => toolbox,
     callOptions: ({ authInfo }) => {

@@ -5,11 +5,10 @@ import type { CallOptions } from "./call-tool.ts";
 import { createNameMemory } from "./completions/name-memory.ts";
 import { CACHE_HINTS } from "./cache-hints.ts";
 import type { FeatureDeps, ProtocolServer } from "./features/feature.ts";
-import type { ExtendMcp } from "./extend-mcp.ts";
+import type { McpExtension } from "./mcp-extension.ts";
 import { FEATURES } from "./features/index.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import type { Subscriptions } from "./subscriptions/subscriptions.ts";
-import type { TaskSource } from "./tasks/task-source.ts";
 import type { Toolbox } from "./toolbox.ts";
 
 export interface ServerFactoryOptions {
@@ -22,11 +21,9 @@ export interface ServerFactoryOptions {
   readonly subscriptions?: Subscriptions | undefined;
   /** Told of each server that is made. */
   readonly onServer?: ((server: ProtocolServer) => void) | undefined;
-  /** Tasks other than builds and commands. */
-  readonly taskSources?: readonly TaskSource[] | undefined;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
-  readonly extend?: ExtendMcp | undefined;
+  readonly extend?: McpExtension | undefined;
 }
 
 /** Makes a server for a connection or an HTTP request, in either protocol era. */
@@ -42,7 +39,7 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
       toolbox,
       names,
       states,
-      taskSources: options.taskSources,
+      taskSources: options.extend?.taskSources,
       subscriptions: options.subscriptions,
     };
     const mcp = new McpServer(serverInfo(options.version), {
@@ -53,7 +50,7 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
     });
     options.onServer?.(mcp.server);
     for (const feature of FEATURES) feature.register(mcp.server, deps);
-    options.extend?.(mcp, deps);
+    options.extend?.mount?.(mcp, deps);
     return mcp;
   };
 }

@@ -8,7 +8,7 @@ import { VERSION } from "../lib/version.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { startOauthHousekeeping } from "../oauth/authorization/housekeeping.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
-import type { ExtendMcp } from "../mcp/extend-mcp.ts";
+import type { McpExtension } from "../mcp/mcp-extension.ts";
 import { TOOLS } from "../tools/index.ts";
 import { scopesOfTools } from "../tools/tool-scopes.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
@@ -31,7 +31,7 @@ export interface DeploymentOptions {
   /** Told what the start is busy with. */
   readonly onStep?: (step: string) => void;
   /** Adds primitives to the remote MCP endpoint, for tests. */
-  readonly extendMcp?: ExtendMcp;
+  readonly extendMcp?: McpExtension;
 }
 
 export interface Deployment {

@@ -8,7 +8,7 @@ import type { ServerValues } from "../config/server-settings.ts";
 import { createAuditWriter } from "../db/audit-writer.ts";
 import { sharedReads } from "../lib/shared-reads.ts";
 import { VERSION } from "../lib/version.ts";
-import type { ExtendMcp } from "../mcp/extend-mcp.ts";
+import type { McpExtension } from "../mcp/mcp-extension.ts";
 import { createMcpHttp, type McpHttp } from "../mcp/http.ts";
 import type { Log } from "../mcp/log.ts";
 import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
@@ -33,7 +33,7 @@ export interface MountOptions {
     "httpAddress" | "mcpTimeout" | "mcpRateLimit" | "mcpLogLevel" | "mcpAllowedOrigins"
   >;
   readonly log: Logger;
-  readonly extend?: ExtendMcp | undefined;
+  readonly extend?: McpExtension | undefined;
 }
 
 /** The endpoint's parts. */

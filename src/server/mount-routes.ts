@@ -6,7 +6,7 @@ import { deploymentGroups } from "../api/deployment-groups.ts";
 import { identityGroups } from "../api/identity-groups.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
-import type { ExtendMcp } from "../mcp/extend-mcp.ts";
+import type { McpExtension } from "../mcp/mcp-extension.ts";
 import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { MCP_PATH } from "../wire/mcp-path.ts";
 import type { Fetcher } from "./listen.ts";
@@ -18,7 +18,7 @@ export interface RoutesOptions {
   readonly keys: DeploymentKeys;
   readonly settings: ServerValues;
   readonly log: Logger;
-  readonly extendMcp?: ExtendMcp | undefined;
+  readonly extendMcp?: McpExtension | undefined;
 }
 
 export interface Routes {

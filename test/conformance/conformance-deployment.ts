@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { readSettings } from "../../src/config/setting.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
-import type { ExtendMcp } from "../../src/mcp/extend-mcp.ts";
+import type { McpExtension } from "../../src/mcp/mcp-extension.ts";
 import { startDeployment } from "../../src/server/deployment.ts";
 import { openBrowser } from "../support/browser.ts";
 import { logIn, newClient, tokensFor, type Person } from "../support/oauth-flow.ts";
@@ -21,7 +21,7 @@ export interface ConformanceDeployment extends AsyncDisposable {
  * The deployment as `coder server` makes it, with OAuth and the remote endpoint on, its limits on but out of the way, and
  * `extendMcp` beside the real tools. The proxy's URL is its access URL, as behind any reverse proxy.
  */
-export async function conformanceDeployment(extendMcp?: ExtendMcp): Promise<ConformanceDeployment> {
+export async function conformanceDeployment(extendMcp?: McpExtension): Promise<ConformanceDeployment> {
   await using stack = new AsyncDisposableStack();
   const proxy = stack.use(await bearerProxy());
   const dir = await mkdtemp(join(tmpdir(), "coder-conformance-"));

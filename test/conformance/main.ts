@@ -4,9 +4,9 @@ import { PACKAGE_ROOT } from "../../src/lib/package-root.ts";
 import { VERSION } from "../../src/lib/version.ts";
 import { runAuthorization } from "./authorization.ts";
 import { conformanceDeployment, type ConformanceDeployment } from "./conformance-deployment.ts";
-import { mountFixtures } from "./fixtures/mount.ts";
+import { fixtureExtension } from "./fixtures/mount.ts";
 import { report } from "./report.ts";
-import { isPassed, PLANS, run, type Run } from "./runs.ts";
+import { isEmpty, isPassed, PLANS, run, type Run } from "./runs.ts";
 import { versionOf, type Score } from "./run-suite.ts";
 
 /** `npm run conformance`: runs the official suite, prints the scores, writes docs/conformance.md. */
@@ -15,8 +15,12 @@ const authorization: Score[] = [];
 const withFixtures = await runAll(true);
 const withoutFixtures = await runAll(false);
 for (const result of withFixtures) {
-  for (const score of result.required.filter((one) => !isPassed(one))) {
+  for (const score of [...result.required, ...result.unscored].filter((one) => !isPassed(one))) {
     faults.push(`${result.plan.name}: ${score.scenario} fails: ${score.faults.join("; ")}`);
+  }
+  for (const name of result.plan.alsoChecked) {
+    const score = result.unscored.find(({ scenario }) => scenario === name);
+    if (score === undefined || isEmpty(score)) faults.push(`${result.plan.name}: ${name} checked nothing`);
   }
   if (result.exitCode !== 0) faults.push(`${result.plan.name}: the suite ended with ${result.exitCode}`);
   if (result.required.length === 0) faults.push(`${result.plan.name}: nothing ran\n${result.output}`);
@@ -43,7 +47,7 @@ for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
 async function runAll(fixtures: boolean): Promise<readonly Run[]> {
-  await using deployment = await conformanceDeployment(fixtures ? mountFixtures : undefined);
+  await using deployment = await conformanceDeployment(fixtures ? fixtureExtension() : undefined);
   const runs: Run[] = [];
   for (const plan of PLANS) {
     console.error(`${plan.name}, ${fixtures ? "with" : "without"} fixtures …`);

@@ -197,7 +197,7 @@ test("further sources have tasks of their own, which may ask", async (t) => {
     update: async (_viewer, id, responses) => void told.push(id, responses),
     cancel: async () => undefined,
   };
-  const { task } = await setUp(t, { options: { taskSources: [source] } });
+  const { task } = await setUp(t, { options: { extend: { taskSources: [source] } } });
   const taskId = taskIdOf("mine", "7");
   assert.equal((await task("get", taskId)).result.inputRequests.q.method, "elicitation/create");
   await task("update", taskId, { inputResponses: { q: { action: "accept" } } });
