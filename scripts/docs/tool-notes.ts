@@ -38,7 +38,7 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
   },
   get_workspace_status: {
     result:
-      "The workspace as in `list_workspaces`; `agent_status` (for each agent its `metrics`: CPU, memory, disk, uptime, processes; its `running` executions; `last_command_at`; and the `problem` when it could not be asked), `metadata` of the template's resources (for `local`: the home directory and the sandbox), and `build_failure` with its last log lines when the last build failed.",
+      "The workspace as in `list_workspaces`; `agent_status` (for each agent its `metrics`: CPU, memory, disk, network, uptime and processes of the workspace, not of the machine that it may share, and what the `recent` hour came to; its `running` executions; `last_command_at`; and the `problem` when it could not be asked), `metadata` of the template's resources (for `local`: the home directory and the sandbox), and `build_failure` with its last log lines when the last build failed.",
     errors: `${WORKSPACE}.`,
   },
   execute_command: {

@@ -10,14 +10,19 @@ import { answerWith } from "./http/answer.ts";
 import { createKeyedLock } from "./keyed-lock.ts";
 import type { Log } from "./log.ts";
 import { createMetricsSampler } from "./metrics/sample-metrics.ts";
+import { keepMetrics } from "./metrics/metrics-history.ts";
 import { createProcessLister } from "./processes/list-processes.ts";
 import { reportActivity } from "./reports/report-activity.ts";
 import { createReportQueue } from "./reports/report-queue.ts";
 import type { ReportQueue } from "./reports/report-queue.ts";
 import { executionRoutes } from "./routes/execution-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
+import { metricsRoutes } from "./routes/metrics-routes.ts";
 import { workspaceRoutes } from "./routes/workspace-routes.ts";
 import { runStartup } from "./startup/run-startup.ts";
+
+/** An hour. */
+const KEPT_METRICS = { intervalMs: 15_000, keep: 240 };
 
 export interface AgentContext {
   readonly stateDir: string;
@@ -51,10 +56,17 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
     },
     shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
     listProcesses: createProcessLister(() => executions.running().flatMap(({ pid }) => pid ?? [])),
-    sampleMetrics: createMetricsSampler({ home, runningExecutions: () => executions.running().length }),
   });
   const write = { journal: createWriteJournal(join(stateDir, "writes")), lock: createKeyedLock() };
-  return answerWith([...workspace, ...executionRoutes(executions), ...fileRoutes(home, write)], log);
+  const sampled = { home, runningExecutions: () => executions.running().length };
+  const metrics = metricsRoutes({
+    sample: createMetricsSampler(sampled),
+    kept: keepMetrics({ ...KEPT_METRICS, sample: createMetricsSampler(sampled) }, signal),
+  });
+  return answerWith(
+    [...workspace, ...metrics, ...executionRoutes(executions), ...fileRoutes(home, write)],
+    log,
+  );
 }
 
 /** Every tunnel brings the manifest; the scripts of one build are run, or watched, once in this process. */

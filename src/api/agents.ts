@@ -27,6 +27,7 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
   ["POST", "/executions/:execution/signal"],
   ["GET", "/processes"],
   ["GET", "/metrics"],
+  ["GET", "/metrics/history"],
   ["GET", "/files/stat"],
   ["GET", "/files/list"],
   ["GET", "/files/text"],

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Execution, ExecutionList, ExecutionReply, Metrics, ProcessList } from "../wire/agent-api.ts";
+import { CurrentMetrics, Execution, ExecutionList, ExecutionReply, ProcessList } from "../wire/agent-api.ts";
 import { FileListing, FileStat, FileText, WriteResult } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CoderClient } from "./client.ts";
@@ -39,7 +39,7 @@ const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
     await json({ method: "POST", path, json: { signal: "SIGKILL" }, repeatable: true, signal }, Execution);
   },
   processes: async (signal) => (await json({ path: "/processes", signal }, ProcessList)).processes,
-  metrics: (signal) => json({ path: "/metrics", signal }, Metrics),
+  metrics: (signal) => json({ path: "/metrics", signal }, CurrentMetrics),
 });
 
 const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({

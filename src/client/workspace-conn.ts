@@ -1,8 +1,8 @@
 import type {
   AgentProcess,
+  CurrentMetrics,
   Execution,
   ExecutionReply,
-  Metrics,
   ReadOutput,
   StartExecution,
 } from "../wire/agent-api.ts";
@@ -28,7 +28,7 @@ export interface WorkspaceConn {
   /** Ends a command with its whole process tree. */
   readonly kill: (id: string, signal: AbortSignal) => Promise<void>;
   readonly processes: (signal: AbortSignal) => Promise<readonly AgentProcess[]>;
-  readonly metrics: (signal: AbortSignal) => Promise<Metrics>;
+  readonly metrics: (signal: AbortSignal) => Promise<CurrentMetrics>;
   readonly stat: (path: string, signal: AbortSignal) => Promise<FileStat>;
   readonly list: (query: ListFiles, signal: AbortSignal) => Promise<FileListing>;
   readonly readText: (query: ReadText, signal: AbortSignal) => Promise<FileText>;

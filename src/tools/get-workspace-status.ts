@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../wire/errors.ts";
-import type { Execution, Metrics } from "../wire/agent-api.ts";
+import type { CurrentMetrics, Execution, RecentUse } from "../wire/agent-api.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import { lastLogLines } from "./build-failure.ts";
 import type { ToolContext } from "./context.ts";
@@ -46,7 +46,7 @@ export const getWorkspaceStatus = defineTool({
 
 interface AgentStatus {
   readonly name: string;
-  readonly metrics: Metrics | null;
+  readonly metrics: CurrentMetrics | null;
   readonly running: readonly Execution[];
   readonly last_command_at: string | null;
   /** Why the agent could not be asked; null when it was, or when nothing could be expected of it. */
@@ -131,15 +131,20 @@ function agentLines({
 }: AgentStatus): readonly string[] {
   if (problem !== null) return [`${name}: ${problem}`];
   if (metrics === null) return [];
-  const { cpu, memory, disk } = metrics;
+  const { cpu, memory, disk, recent } = metrics;
   return [
     `${name}: up ${formatDuration(metrics.uptime_seconds * 1000)}, cpu ${cpu.percent.toFixed(0)}% of ${cpu.cores} cores, ` +
       `memory ${formatSize(memory.used_bytes)} of ${formatSize(memory.total_bytes)}, ` +
       `disk ${formatSize(disk.used_bytes)} of ${formatSize(disk.total_bytes)} (${disk.path}), ${metrics.processes} processes`,
+    ...(recent === null ? [] : [recentLine(recent)]),
     `running commands: ${running.length}${last === null ? "" : `; last command started ${formatAge(last)}`}`,
     ...running.slice(0, SHOWN_EXECUTIONS).map((execution) => `  ${showExecution(execution)}`),
   ];
 }
+
+const recentLine = (recent: RecentUse): string =>
+  `last ${formatDuration(recent.seconds * 1000)}: cpu ${recent.cpu_percent_mean.toFixed(0)}% on average, ` +
+  `${recent.cpu_percent_max.toFixed(0)}% at most; memory ${formatSize(recent.memory_bytes_max)} at most`;
 
 function failureLines(failure: BuildFailure | null): readonly string[] {
   if (failure === null) return [];

@@ -137,7 +137,27 @@ export const Metrics = z.object({
   cpu: z.object({ percent: z.number(), cores: z.number() }),
   memory: z.object({ used_bytes: z.int(), total_bytes: z.int() }),
   disk: z.object({ used_bytes: z.int(), total_bytes: z.int(), path: z.string() }),
+  /** Null where the workspace shares the network of its machine. */
+  network: z.object({ received_bytes: z.int(), sent_bytes: z.int() }).nullable(),
   processes: z.int(),
   running_executions: z.int(),
 });
 export type Metrics = z.infer<typeof Metrics>;
+
+/** What the samples of the last while come to. */
+export const RecentUse = z.object({
+  /** How long a while it is. */
+  seconds: z.int(),
+  cpu_percent_mean: z.number(),
+  cpu_percent_max: z.number(),
+  memory_bytes_max: z.int(),
+});
+export type RecentUse = z.infer<typeof RecentUse>;
+
+/** A sample, and what went before it; null before the first of those. */
+export const CurrentMetrics = Metrics.extend({ recent: RecentUse.nullable() });
+export type CurrentMetrics = z.infer<typeof CurrentMetrics>;
+
+/** The samples of the last hour, oldest first. */
+export const MetricsHistory = z.object({ interval_seconds: z.number(), samples: z.array(Metrics) });
+export type MetricsHistory = z.infer<typeof MetricsHistory>;

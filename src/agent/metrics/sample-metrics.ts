@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { availableParallelism, cpus, totalmem, uptime } from "node:os";
+import { availableParallelism, totalmem, uptime } from "node:os";
 import type { Metrics } from "../../wire/agent-api.ts";
-import { isAlive, readProcessTable } from "../processes/process-table.ts";
-import { readCgroup } from "./cgroup.ts";
-import { visibleMemory } from "./visible-memory.ts";
+import { isAlive, type ProcessRow } from "../processes/process-table.ts";
+import { readCgroup, type CgroupUsage } from "./cgroup.ts";
+import { networkUse } from "./network.ts";
+import { ownProcesses, seesMachine } from "./own-processes.ts";
+import { processMemory } from "./process-memory.ts";
+
+const TICKS_PER_SECOND = 100;
 
 export interface MetricsDeps {
   readonly home: string;
@@ -18,47 +22,57 @@ interface CpuSample {
 }
 
 /**
- * Samples the workspace: its container's cgroup when it has one of its own, else the processes it can see. CPU percent
+ * Samples the workspace: its container's cgroup when it has one of its own, else its processes. CPU percent
  * is of all `cores` together, since the previous sample (the first one: since the sampler was made).
  */
 export function createMetricsSampler(deps: MetricsDeps): () => Promise<Metrics> {
-  let before = sampleCpu();
+  let before = cpuOf(readCgroup(), ownProcesses());
   return async () => {
     const cgroup = readCgroup();
-    const sample = sampleCpu();
+    const rows = ownProcesses();
+    const sample = cpuOf(cgroup, rows);
     const cores = cgroup?.cores ?? availableParallelism();
-    const seconds = (sample.at - before.at) / 1000;
-    const percent = seconds <= 0 ? 0 : (100 * (sample.used - before.used)) / seconds / cores;
+    const percent = cpuPercent(before, sample) / cores;
     before = sample;
-    const disk = await statfs(deps.home);
-    const total = Math.min(cgroup?.memoryLimit ?? Infinity, totalmem());
+    const living = rows.filter(isAlive).map(({ pid }) => pid);
     return {
       sampled_at: new Date().toISOString(),
-      uptime_seconds: Math.round(visibleUptime()),
-      cpu: { percent: Math.round(Math.min(100, Math.max(0, percent)) * 10) / 10, cores },
-      memory: { used_bytes: cgroup?.memoryBytes ?? (await visibleMemory()), total_bytes: total },
-      disk: {
-        used_bytes: (disk.blocks - disk.bfree) * disk.bsize,
-        // What an ordinary user can fill: blocks kept for root are not part of it.
-        total_bytes: (disk.blocks - disk.bfree + disk.bavail) * disk.bsize,
-        path: deps.home,
+      uptime_seconds: Math.round(seesMachine() ? process.uptime() : visibleUptime()),
+      cpu: { percent: Math.round(Math.min(100, percent) * 10) / 10, cores },
+      memory: {
+        used_bytes: cgroup?.memoryBytes ?? (await processMemory(living)),
+        total_bytes: Math.min(cgroup?.memoryLimit ?? Infinity, totalmem()),
       },
-      processes: readProcessTable().filter(isAlive).length,
+      disk: await diskOf(deps.home),
+      // A container's network is its own.
+      network: (cgroup !== undefined ? networkUse() : undefined) ?? null,
+      processes: living.length,
       running_executions: deps.runningExecutions(),
     };
   };
 }
 
-function sampleCpu(): CpuSample {
+function cpuPercent(before: CpuSample, after: CpuSample): number {
+  const seconds = (after.at - before.at) / 1000;
+  return seconds <= 0 ? 0 : Math.max(0, (100 * (after.used - before.used)) / seconds);
+}
+
+async function diskOf(path: string): Promise<Metrics["disk"]> {
+  const disk = await statfs(path);
+  return {
+    used_bytes: (disk.blocks - disk.bfree) * disk.bsize,
+    // What an ordinary user can fill: blocks kept for root are not part of it.
+    total_bytes: (disk.blocks - disk.bfree + disk.bavail) * disk.bsize,
+    path,
+  };
+}
+
+function cpuOf(cgroup: CgroupUsage | undefined, rows: readonly ProcessRow[]): CpuSample {
   const at = performance.now();
-  const cgroup = readCgroup();
   if (cgroup !== undefined) return { used: cgroup.cpuSeconds, at };
-  // Summed over the machine's cores: ended processes would be missing from a sum over processes.
-  const used = cpus().reduce(
-    (sum, { times }) => sum + (times.user + times.nice + times.sys + times.irq) / 1000,
-    0,
-  );
-  return { used, at };
+  // What a process used goes to its parent when it ends, so the sum falls only where a parent is not the workspace's.
+  const ticks = rows.reduce((sum, row) => sum + row.cpuTicks + row.childTicks, 0);
+  return { used: ticks / TICKS_PER_SECOND, at };
 }
 
 /** How long the workspace has been up: the age of its first process, which in a container is not the machine's. */

@@ -11,6 +11,8 @@ export interface ProcessRow {
   readonly start: string;
   /** CPU time used so far, in clock ticks of 10 ms. */
   readonly cpuTicks: number;
+  /** The same of its children that have ended, and theirs; 0 where the system does not tell. */
+  readonly childTicks: number;
 }
 
 /** All visible processes. Synchronous on purpose: a snapshot must be faster than a fork. */
@@ -76,6 +78,7 @@ function parseStat(pid: number, text: string): ProcessRow | undefined {
     pgid: Number(at(2)),
     session: Number(at(3)),
     cpuTicks: Number(at(11)) + Number(at(12)),
+    childTicks: Number(at(13)) + Number(at(14)),
     start: at(19),
   };
 }
@@ -93,6 +96,7 @@ function fromPs(selection: readonly string[] = ["-ax"]): readonly ProcessRow[] {
       state: state ?? "",
       start: start.join(" "),
       cpuTicks: ticksOf(time ?? ""),
+      childTicks: 0,
     };
   });
 }

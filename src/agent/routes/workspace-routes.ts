@@ -1,7 +1,7 @@
 import { arch, platform } from "node:os";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import type { AgentProcess, Metrics } from "../../wire/agent-api.ts";
+import type { AgentProcess } from "../../wire/agent-api.ts";
 import { Manifest, Shutdown } from "../../wire/agent-tunnel.ts";
 import type { Hello, Report } from "../../wire/agent-tunnel.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
@@ -16,12 +16,11 @@ export interface WorkspaceDeps {
   readonly shutDown: (graceMs: number) => Promise<void>;
   readonly reports: ReportQueue;
   readonly listProcesses: () => readonly AgentProcess[];
-  readonly sampleMetrics: () => Promise<Metrics>;
 }
 
 const ReportsQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0) });
 
-/** The workspace as a whole: manifest, reports, shutdown, processes and metrics. */
+/** The workspace as a whole: manifest, reports, shutdown and processes. */
 export function workspaceRoutes(deps: WorkspaceDeps): readonly Route[] {
   return [
     { method: "GET", pattern: "/ping", handle: async () => json({ version: deps.version }) },
@@ -59,7 +58,6 @@ export function workspaceRoutes(deps: WorkspaceDeps): readonly Route[] {
       },
     },
     { method: "GET", pattern: "/processes", handle: async () => json({ processes: deps.listProcesses() }) },
-    { method: "GET", pattern: "/metrics", handle: async () => json(await deps.sampleMetrics()) },
   ];
 }
 

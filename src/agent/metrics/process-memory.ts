@@ -1,13 +1,12 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 
 /**
- * Bytes of memory that all visible processes use and that only their end gives back: a page that several share
- * counts once, file pages do not count. Asynchronous, because the kernel walks a process's pages for it.
+ * Bytes of memory that processes use and that only their end gives back: a page that several share counts once, file
+ * pages do not count. Asynchronous, because the kernel walks a process's pages for it.
  */
-export async function visibleMemory(root = "/proc"): Promise<number> {
+export async function processMemory(pids: readonly number[], root = "/proc"): Promise<number> {
   if (process.platform !== "linux") return totalmem() - freemem();
-  const pids = (await readdir(root)).filter((name) => /^\d/.test(name));
   const sizes = await Promise.all(pids.map(async (pid) => await memoryOf(`${root}/${pid}`)));
   const sum = sizes.reduce((total, size) => total + size, 0);
   return Math.min(sum, totalmem());
