@@ -1,4 +1,4 @@
-import { invalidField } from "../wire/errors.ts";
+import { AppError, invalidField } from "../wire/errors.ts";
 
 /** What a `coder://` URI stands for. `workspace` is `owner/name` or `owner/name.agent`. */
 export type ResourceAddress =
@@ -24,6 +24,16 @@ export function parseResourceUri(uri: string): ResourceAddress {
   const { root, path = "", query = "" } = groups;
   const segments = path.split("/");
   return root === "templates" ? templateOf(segments, query) : inWorkspace(segments, query);
+}
+
+/** What kind of resource a URI stands for; undefined for none of ours. */
+export function resourceKindOf(uri: string): ResourceKind | undefined {
+  try {
+    return parseResourceUri(uri).kind;
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 function templateOf(segments: readonly string[], query: string): ResourceAddress {

@@ -115,17 +115,23 @@ describe("official SDKs", () => {
   }
 
   for (const sdk of SDKS.filter(({ stepsUp }) => stepsUp)) {
-    test(`${sdk.name} asks for more scopes when a call needs them`, async (t) => {
-      const steps = await dance(t, sdk, await person(t), ["template:read"]);
-      assert.equal(steps.provider.tokens().scope, "template:read");
-      await isUsable(steps.client);
-      const call = { name: "list_workspaces", arguments: {} };
-      await assert.rejects(steps.client.callTool(call));
+    test(`${sdk.name} asks for more scopes when a call or a resource needs them`, async (t) => {
+      const steps = await dance(t, sdk, await person(t), ["workspace:read"]);
+      assert.equal(steps.provider.tokens().scope, "workspace:read");
+      const resource = { uri: "coder://templates/local" };
+      await assert.rejects(steps.client.readResource(resource));
       assert.equal(steps.provider.opened.length, 2, "the client must send its user to the browser again");
+      await authorize(steps, ["workspace:read", "template:read"]);
+      const reader = await reconnect(t, steps);
+      assert.match(JSON.stringify(await reader.readResource(resource)), /local/);
+      await isUsable(reader);
+      const call = { name: "stop_workspace", arguments: { workspace: "nowhere" } };
+      await assert.rejects(reader.callTool(call));
+      assert.equal(steps.provider.opened.length, 3, "the client must send its user to the browser again");
       await authorize(steps);
       const client = await reconnect(t, steps);
-      assert.doesNotMatch(JSON.stringify(await client.callTool(call)), /isError/);
-      assert.match(steps.provider.tokens().scope, /workspace:read/);
+      assert.match(JSON.stringify(await client.callTool(call)), /not_found/);
+      assert.match(steps.provider.tokens().scope, /coder:workspaces.operate/);
     });
   }
 });

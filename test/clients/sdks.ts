@@ -18,6 +18,7 @@ import type { MemoryProvider } from "./memory-provider.ts";
 export interface SdkClient {
   readonly listTools: () => Promise<{ readonly tools: readonly { readonly name: string }[] }>;
   readonly callTool: (call: { name: string; arguments: Record<string, unknown> }) => Promise<object>;
+  readonly readResource: (resource: { uri: string }) => Promise<object>;
   readonly close: () => Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { after, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { TOOLS } from "../../src/tools/index.ts";
 import { TOOLSETS } from "../../src/tools/toolsets.ts";
 import { expectApi, type Place } from "../support/api-calls.ts";
 import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { mcpPost, modernRequest } from "../support/mcp-post.ts";
+import { openSession } from "../support/mcp-request.ts";
 
 const closing = closeInReverse({ after });
 const deployment = await startTestDeployment({ after: closing });
@@ -26,6 +27,19 @@ const call = (name: string, args: object = {}, id: string | number = 5) => ({
   method: "tools/call",
   params: { name, arguments: args },
 });
+
+const completion = (type: string, of: string, argument: string) => ({
+  ref: { type, [type === "ref/prompt" ? "name" : "uri"]: of },
+  argument: { name: argument, value: "" },
+});
+
+function isRefused({ status, headers }: Response, scopes: readonly string[]): void {
+  const challenge = headers.get("www-authenticate") ?? "";
+  assert.equal(status, 403);
+  assert.match(challenge, /^Bearer error="insufficient_scope"/);
+  assert.ok(challenge.includes(`scope="api_key:read ${scopes.join(" ")}"`), challenge);
+  assert.ok(challenge.includes(`resource_metadata="${METADATA}"`), challenge);
+}
 
 const scopesOf = (name: string): readonly string[] =>
   TOOLS.find((tool) => tool.name === name)?.scopes ?? assert.fail(name);
@@ -72,11 +86,7 @@ it("each tool is refused with a 403 that names what to ask for", async () => {
   const poor = await withScopes(["api_key:read"]);
   for (const { name, scopes } of TOOLS) {
     const response = await mcpPost(poor, call(name), ALL);
-    assert.equal(response.status, 403, name);
-    const challenge = response.headers.get("www-authenticate") ?? "";
-    assert.match(challenge, /^Bearer error="insufficient_scope"/);
-    assert.ok(challenge.includes(`scope="api_key:read ${scopes.join(" ")}"`), challenge);
-    assert.ok(challenge.includes(`resource_metadata="${METADATA}"`), challenge);
+    isRefused(response, scopes);
     const { id, error } = JSON.parse(await response.text());
     assert.equal(id, 5);
     assert.deepEqual(error.data.missing, scopes);
@@ -112,5 +122,73 @@ describe("step-up", () => {
     const rich = await withScopes(["coder:workspaces.operate"]);
     assert.equal((await mcpPost(rich, call("list_workspaces"))).status, 200);
     assert.equal((await mcpPost(rich, call("delete_workspace"))).status, 403);
+  });
+});
+
+describe("what reads without a tool", () => {
+  const dev = "coder://workspaces/admin/readable";
+  const reads: readonly (readonly [string, Record<string, unknown>, readonly string[]])[] = [
+    ["resources/list", {}, ["workspace:read", "template:read"]],
+    ["resources/read", { uri: dev }, ["workspace:read"]],
+    ["resources/read", { uri: `${dev}/builds/1/log` }, ["workspace:read"]],
+    ["resources/read", { uri: `${dev}/files/~/` }, ["coder:workspaces.access"]],
+    ["resources/read", { uri: "coder://templates/local" }, ["template:read"]],
+    ["prompts/get", { name: "debug_failed_build", arguments: { workspace: "readable" } }, ["workspace:read"]],
+    ["completion/complete", completion("ref/prompt", "debug_failed_build", "workspace"), ["workspace:read"]],
+    ["completion/complete", completion("ref/prompt", "set_up_workspace", "template"), ["template:read"]],
+    [
+      "completion/complete",
+      completion("ref/resource", "coder://workspaces/{owner}/{name}", "name"),
+      ["workspace:read"],
+    ],
+    [
+      "completion/complete",
+      completion("ref/resource", "coder://templates/{name}", "name"),
+      ["template:read"],
+    ],
+  ];
+  const listen = { notifications: { resourceSubscriptions: [dev] } };
+
+  before(async () => {
+    await callWithItsScopes("create_workspace", { name: "readable", template: "local" });
+  });
+
+  for (const [method, params, scopes] of reads) {
+    it(`${method} ${JSON.stringify(params)} takes ${scopes.join(" and ")}, no less and no more`, async () => {
+      const { body, headers } = modernRequest(method, params);
+      isRefused(await mcpPost(await withScopes(["api_key:read"]), body, { headers }), scopes);
+      const answer = await mcpPost(await withScopes(scopes), body, { headers });
+      const text = await answer.text();
+      assert.equal(answer.status, 200, text);
+      assert.equal(JSON.parse(text).error, undefined, text);
+    });
+  }
+
+  it("subscriptions, tasks and sessions are refused alike", async () => {
+    const poor = await withScopes(["api_key:read"]);
+    const post = async (method: string, params: Record<string, unknown>) => {
+      const { body, headers } = modernRequest(method, params);
+      return await mcpPost(poor, body, { headers });
+    };
+    isRefused(await post("subscriptions/listen", listen), ["workspace:read"]);
+    const taskId = `build.${Buffer.from("stop_workspace/a/b").toString("base64url")}`;
+    isRefused(await post("tasks/cancel", { taskId }), ["coder:workspaces.operate"]);
+    const session = await openSession(poor.url, poor.token);
+    for (const method of ["resources/read", "resources/subscribe"]) {
+      const body = { jsonrpc: "2.0", id: 1, method, params: { uri: dev } };
+      isRefused(await mcpPost(poor, body, { headers: { "mcp-session-id": session } }), ["workspace:read"]);
+    }
+  });
+
+  it("what is not there is not asked for", async () => {
+    const poor = await withScopes(["api_key:read"]);
+    for (const [query, uri] of [
+      ["", "coder://nothing/at/all"],
+      ["?tools=list_templates", dev],
+    ] as const) {
+      const { body, headers } = modernRequest("resources/read", { uri });
+      const answer = await mcpPost(poor, body, { headers, query });
+      assert.equal(JSON.parse(await answer.text()).error.code, -32_602, uri);
+    }
   });
 });

@@ -28,7 +28,7 @@ const MODERN_META = {
 
 /** A request of the revision without sessions: its body and the headers that go with it. */
 export function modernRequest(method: string, params: Record<string, unknown> = {}, id: string | number = 1) {
-  const { name } = params;
+  const name = params["name"] ?? params["uri"];
   return {
     body: { jsonrpc: "2.0", id, method, params: { ...params, _meta: MODERN_META } },
     headers: {

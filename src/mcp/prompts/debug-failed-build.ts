@@ -8,6 +8,7 @@ export const debugFailedBuild: PromptDefinition = {
   description: "Find out why a workspace's last build failed, and what would repair it",
   arguments: [{ name: "workspace", description: "[owner/]name", required: true, completes: "workspace" }],
   needs: ["get_workspace_status", "get_template_info", "start_workspace"],
+  scopes: ["workspace:read"],
 
   write: async ({ workspace = "" }, context) => {
     const found = await locateWorkspace(context, workspace);

@@ -14,5 +14,5 @@ export const PROMPTS: readonly PromptDefinition[] = [
 ];
 
 /** The prompts whose tools a connection has. */
-export const promptsFor = ({ tools }: Toolbox): readonly PromptDefinition[] =>
+export const promptsFor = ({ tools }: Pick<Toolbox, "tools">): readonly PromptDefinition[] =>
   PROMPTS.filter(({ needs }) => needs.every((needed) => tools.some(({ name }) => name === needed)));

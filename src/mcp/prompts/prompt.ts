@@ -28,6 +28,8 @@ export interface PromptDefinition {
   readonly arguments: readonly PromptArgument[];
   /** Tools without which the text would ask for what a connection cannot do. */
   readonly needs: readonly string[];
+  /** What writing the text reads; absent when it reads nothing. */
+  readonly scopes?: readonly string[];
   /** Absent arguments are empty. Throws AppError, for example for a workspace that is not there. */
   readonly write: (
     args: Readonly<Record<string, string>>,

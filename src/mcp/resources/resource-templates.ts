@@ -62,6 +62,21 @@ export function templatesFor({ tools }: Toolbox): readonly ResourceTemplateType[
   return reached(tools).map(({ kind: _kind, tool: _tool, ...listed }) => listed);
 }
 
+/** The tool that reads the resources of a kind. */
+export const readerOf = (kind: ResourceKind): string | undefined =>
+  TEMPLATES.find((template) => template.kind === kind)?.tool;
+
+/** What names complete an argument of a template; undefined for an argument without them. */
+export function completedIn(
+  { tools }: Pick<Toolbox, "tools">,
+  uriTemplate: string,
+  argument: string,
+): "workspace" | "template" | undefined {
+  const template = reached(tools).find((one) => one.uriTemplate === uriTemplate);
+  if (template?.kind === "template") return argument === "name" ? "template" : undefined;
+  return template !== undefined && ["owner", "name"].includes(argument) ? "workspace" : undefined;
+}
+
 /** Whether a connection's tools reach resources of a kind. */
 export const offers = ({ tools }: Toolbox, kind: ResourceKind): boolean =>
   reached(tools).some((template) => template.kind === kind);

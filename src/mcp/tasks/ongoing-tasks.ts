@@ -26,6 +26,13 @@ export const ONGOING_TASKS: readonly TaskSource[] = (["build", "execution"] as c
   cancel: (viewer, id) => cancelOngoing(viewer.context, parseId(viewer, kind, id)),
 }));
 
+/** The tool whose work a task is; undefined for tasks of other kinds. */
+export function toolOfTask(taskId: string): string | undefined {
+  const [kind, id = ""] = taskId.split(".");
+  if (kind === "execution") return "execute_command";
+  return kind === "build" ? Buffer.from(id, "base64url").toString().split("/")[0] : undefined;
+}
+
 /** The result of a tool call whose work goes on, for a client that follows tasks. */
 export function taskResult(ongoing: Ongoing, result: CallToolResult, now: string): CallToolResult {
   return {
