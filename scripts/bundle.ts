@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { rolldown, type InputOptions, type Plugin } from "rolldown";
+import { asciiOnly } from "./ascii-only.ts";
 import { bundleSite } from "./bundle-site.ts";
 import { replaceFolder } from "./replace-folder.ts";
 
@@ -13,15 +14,19 @@ interface Program {
   readonly input: string;
   /** One file, once opened or shown to a sandbox, outlives its replacement; several are loaded as they are needed. */
   readonly oneFile: boolean;
+  /** Runs for weeks, so that compiled parsers pay. */
+  readonly longLived: boolean;
   readonly resolve?: InputOptions["resolve"];
 }
 
 const PROGRAMS: readonly Program[] = [
-  { name: "agent", input: "src/agent/entry.ts", oneFile: true },
+  { name: "agent", input: "src/agent/entry.ts", oneFile: true, longLived: false },
+  { name: "coder", input: "src/cli/coder-start.ts", oneFile: false, longLived: true },
   {
     name: "stdio",
     input: "src/cli/stdio-start.ts",
     oneFile: false,
+    longLived: false,
     resolve: { alias: { "@modelcontextprotocol/server/_shims": join(root, "src/mcp/sdk-shims.ts") } },
   },
 ];
@@ -47,7 +52,10 @@ const LAZY_BUILTINS: Plugin = {
   },
 };
 
-for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
+/** Where `eval` is called by its name, the minifier may not rename anything in the same file; depd does. */
+const CHUNKS = { groups: [{ name: "depd", test: /node_modules\/depd\// }] };
+
+for (const { name, input, oneFile, longLived, resolve = {} } of PROGRAMS) {
   const entry = { [name]: join(root, input) };
   const bundle = await rolldown({
     input: entry,
@@ -55,6 +63,7 @@ for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
     logLevel: "warn",
     resolve,
     plugins: oneFile ? [LAZY_BUILTINS] : [],
+    checks: { eval: false },
     treeshake: { propertyReadSideEffects: false },
   });
   // Without a package.json beside it, as in a sandbox, only this ending spares the file a reading as CommonJS.
@@ -66,13 +75,14 @@ for (const { name, input, oneFile, resolve = {} } of PROGRAMS) {
     dir: draft,
     format: "esm",
     minify: true,
-    codeSplitting: !oneFile,
-    intro: BANNER,
+    codeSplitting: oneFile ? false : CHUNKS,
+    intro: longLived ? "" : BANNER,
     ...files,
   });
   await bundle.close();
 }
 
+await asciiOnly(draft);
 await replaceFolder(draft, dir);
 
 const siteDraft = join(root, "dist", `site-${process.pid}`);

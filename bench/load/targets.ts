@@ -27,7 +27,7 @@ const HIGH_LIMIT = "999999999";
 /** `coder server` with everything on: tokens, rights, limits. */
 export async function startCoder(): Promise<Target> {
   const dir = await mkdtemp(join(tmpdir(), "coder-load-"));
-  const child = spawn(process.execPath, [join(ROOT, "src/cli/main.ts"), "server"], {
+  const child = spawn(process.execPath, [join(ROOT, "dist/bundle/coder.js"), "server"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       PATH: process.env["PATH"] ?? "",
