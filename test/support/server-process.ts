@@ -14,6 +14,8 @@ export interface ServerOptions {
   /** 0 takes a free one; a restart needs the same. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What is started; the sources unless given. */
+  readonly program?: string;
 }
 
 /** `coder server` as a process of its own. */
@@ -28,8 +30,8 @@ export interface ServerProcess extends Place {
 
 /** Starts `coder server` and returns when it is ready; throws with its own words when it ends before. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const { configDir, postgresUrl = "", port = 0, env = {} } = options;
-  const child = spawn(process.execPath, [CODER, "server", "--http-address", `127.0.0.1:${port}`], {
+  const { configDir, postgresUrl = "", port = 0, env = {}, program = CODER } = options;
+  const child = spawn(process.execPath, [program, "server", "--http-address", `127.0.0.1:${port}`], {
     env: {
       PATH: process.env["PATH"] ?? "",
       CODER_CONFIG_DIR: configDir,
