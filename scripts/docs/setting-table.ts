@@ -7,7 +7,7 @@ export function settingTable(settings: Settings): string {
     ["flag", "variable", "default", "meaning"],
     Object.values(settings).map((setting) => [
       code(setting.flag === undefined ? "" : `--${setting.flag}`),
-      code(setting.env),
+      code(setting.env ?? ""),
       code(setting.default),
       setting.description,
     ]),

@@ -1,73 +1,81 @@
 import { Command } from "commander";
+import { configDir } from "../config/config-dir.ts";
+import { GLOBAL_SETTINGS } from "../config/global-settings.ts";
 import { readSettings, type Settings, type Values } from "../config/setting.ts";
+import type { CliContext, CommandContext } from "./cli-context.ts";
+import { addOptions, flagsOf } from "./command-flags.ts";
+import { helpAfter, longDescription } from "./command-help.ts";
 
-export type Env = Readonly<Record<string, string | undefined>>;
+export type { CliContext, CommandContext, Env } from "./cli-context.ts";
 
-/** What a command works with; tests give streams and an environment of their own. */
-export interface CliContext {
-  readonly env: Env;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  /** Aborted by Ctrl+C and SIGTERM. */
-  readonly signal: AbortSignal;
+/** A word that a command takes beside its flags. */
+export interface CliArgument {
+  readonly name: string;
+  readonly description: string;
+  readonly required?: boolean;
+  /** Takes all words that are left; only for the last argument. */
+  readonly variadic?: boolean;
+  /** For completion; the command itself says what it accepts. */
+  readonly choices?: readonly string[];
 }
 
-/** One command of `coder`: `words` is how it is called. */
-export interface CliCommand<S extends Settings = Settings> {
+/** What help, documentation and completion know of a command. */
+export interface CommandSpec<S extends Settings = Settings> {
+  /** How it is called; the words before the last name a group, or another command. */
   readonly words: readonly string[];
+  /** One sentence. */
   readonly description: string;
-  /** Shown below the options of --help. */
+  /** Further paragraphs of --help. */
+  readonly details?: string;
   readonly examples: readonly string[];
-  readonly argument?: { readonly name: string; readonly description: string };
+  readonly arguments?: readonly CliArgument[];
   readonly settings: S;
-  /** Returns the exit code. */
-  readonly run: (context: CliContext, values: Values<S>, argument: string | undefined) => Promise<number>;
+  /** True for what only programs call; it is in no list. */
+  readonly hidden?: boolean;
+}
+
+export interface CliCommand<S extends Settings = Settings> extends CommandSpec<S> {
+  /** Gets the words of its arguments in order. Returns the exit code. */
+  readonly run: (context: CommandContext, values: Values<S>, args: readonly string[]) => Promise<number>;
+}
+
+export interface RunnableCommand extends CommandSpec {
+  readonly attach: (parent: Command, context: CliContext, onExit: (code: number) => void) => void;
 }
 
 /** Ties a command's settings to the values that its run gets. */
 export function defineCommand<S extends Settings>(command: CliCommand<S>): RunnableCommand {
+  const { run, ...spec } = command;
   return {
-    words: command.words,
+    ...spec,
     attach: (parent, context, onExit) => {
-      const { name, description } = command.argument ?? {};
-      const leaf = new Command(command.words.at(-1))
-        .description(command.description)
-        .addHelpText("after", helpAfter(command.examples))
-        .action(async (...args: unknown[]) => {
-          const values = readSettings(command.settings, { env: context.env, flags: flagsOf(leaf) });
-          onExit(await command.run(context, values, name === undefined ? undefined : firstText(args)));
-        });
-      if (name !== undefined) leaf.argument(`[${name}]`, description ?? "");
-      for (const setting of Object.values(command.settings)) {
-        if (setting.flag === undefined) continue;
-        const fallback = setting.default === "" ? "" : ` (default ${setting.default})`;
-        leaf.option(`--${setting.flag} <value>`, `${setting.description} [${setting.env}]${fallback}`);
-      }
-      parent.addCommand(leaf);
+      const leaf = emptyCommand(spec);
+      leaf.action(async () => {
+        const sources = { env: context.env, flags: flagsOf(leaf) };
+        const global = readSettings(GLOBAL_SETTINGS, sources);
+        const env = { ...context.env, CODER_CONFIG_DIR: global.globalConfig };
+        const own = { ...context, global, configDir: configDir(env) };
+        onExit(await run(own, readSettings(command.settings, sources), leaf.args));
+      });
+      parent.addCommand(leaf, { hidden: spec.hidden === true });
     },
   };
 }
 
-export interface RunnableCommand {
-  readonly words: readonly string[];
-  readonly attach: (parent: Command, context: CliContext, onExit: (code: number) => void) => void;
+function emptyCommand(spec: CommandSpec): Command {
+  const leaf = new Command(spec.words.at(-1))
+    .description(longDescription(spec))
+    .summary(spec.description)
+    .addHelpText("after", helpAfter(spec));
+  for (const argument of spec.arguments ?? []) leaf.argument(patternOf(argument), argument.description);
+  addOptions(leaf, spec.settings);
+  const taken = new Set(Object.values(spec.settings).map(({ flag }) => flag));
+  const global = Object.entries(GLOBAL_SETTINGS).filter(([, { flag }]) => !taken.has(flag));
+  addOptions(leaf, Object.fromEntries(global), { hidden: true });
+  return leaf;
 }
 
-function helpAfter(examples: readonly string[]): string {
-  return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join("\n")}\n`;
-}
-
-/** Commander camel-cases option names; settings know them as they are typed. */
-function flagsOf(command: Command): Record<string, string | undefined> {
-  return Object.fromEntries(
-    command.options.map((option) => {
-      const value: unknown = command.getOptionValue(option.attributeName());
-      return [option.long?.replace(/^--/, "") ?? "", typeof value === "string" ? value : undefined];
-    }),
-  );
-}
-
-function firstText([first]: readonly unknown[]): string | undefined {
-  return typeof first === "string" ? first : undefined;
+function patternOf({ name, required, variadic }: CliArgument): string {
+  const inner = variadic === true ? `${name}...` : name;
+  return required === true ? `<${inner}>` : `[${inner}]`;
 }

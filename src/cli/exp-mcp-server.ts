@@ -1,11 +1,10 @@
-import { configDir } from "../config/config-dir.ts";
-import { readCredentials } from "../config/credentials.ts";
-import { MCP_SETTINGS, type McpValues } from "../config/mcp-settings.ts";
+import { MCP_SETTINGS } from "../config/mcp-settings.ts";
 import { LOG_LEVELS } from "../config/setting-schemas.ts";
 import { VERSION } from "../lib/version.ts";
 import type { Log } from "../mcp/log.ts";
 import { serveStdioServer } from "../mcp/stdio.ts";
-import { defineCommand, type CliContext } from "./command.ts";
+import { defineCommand, type CliContext, type CommandContext } from "./command.ts";
+import { findSession } from "./session.ts";
 
 export const expMcpServer = defineCommand({
   words: ["exp", "mcp", "server"],
@@ -20,7 +19,7 @@ export const expMcpServer = defineCommand({
     const { stdin, stdout, signal } = context;
     await serveStdioServer({
       version: VERSION,
-      client: await clientOf(context, values),
+      client: await clientOf(context),
       filter: values.workspaceFilter,
       toolsets: values.toolsets,
       timeoutMs: values.timeout,
@@ -33,15 +32,13 @@ export const expMcpServer = defineCommand({
   },
 });
 
-async function clientOf({ env }: CliContext, { url, token }: McpValues) {
-  const stored = url === "" || token === "" ? await readCredentials(configDir(env)) : { url: "", token: "" };
-  const baseUrl = url || stored.url;
-  const secret = token || stored.token;
-  if (baseUrl === "" || secret === "") return undefined;
+async function clientOf(context: CommandContext) {
+  const session = await findSession(context);
+  if (session.url === "" || session.token === "") return undefined;
   // The handshake needs no client; it is loaded by the first call.
   return async () => {
-    const { createClient } = await import("../client/client.ts");
-    return createClient({ baseUrl, token: secret, userAgent: `coder-mcp/${VERSION} (stdio)` });
+    const { clientFor } = await import("./client-for.ts");
+    return await clientFor(context, session, "stdio");
   };
 }
 

@@ -1,5 +1,4 @@
 import { createClient } from "../client/client.ts";
-import { configDir } from "../config/config-dir.ts";
 import { readCredentials, writeCredentials } from "../config/credentials.ts";
 import { httpUrl, text } from "../config/setting-schemas.ts";
 import { AppError, invalidField } from "../wire/errors.ts";
@@ -13,10 +12,9 @@ export const login = defineCommand({
     "coder login https://coder.example.com",
     "CODER_SESSION_TOKEN=… coder login http://127.0.0.1:3000",
   ],
-  argument: {
-    name: "url",
-    description: "The deployment; by default CODER_URL or the one of the last login.",
-  },
+  arguments: [
+    { name: "url", description: "The deployment; by default CODER_URL or the one of the last login." },
+  ],
   settings: {
     url: { env: "CODER_URL", flag: undefined, description: "The deployment.", default: "", schema: httpUrl },
     token: {
@@ -27,8 +25,8 @@ export const login = defineCommand({
       schema: text,
     },
   },
-  run: async (context, values, argument) => {
-    const dir = configDir(context.env);
+  run: async (context, values, [argument]) => {
+    const { configDir: dir } = context;
     const url = withScheme(argument ?? (values.url || (await readCredentials(dir)).url));
     await checkDeployment(url, context.signal);
     const token = values.token || (await askForToken(context, url));

@@ -1,4 +1,3 @@
-import { configDir } from "../config/config-dir.ts";
 import { createClient } from "../client/client.ts";
 import { forgetCredentials, readCredentials } from "../config/credentials.ts";
 import { AppError } from "../wire/errors.ts";
@@ -10,7 +9,7 @@ export const logout = defineCommand({
   examples: ["coder logout"],
   settings: {},
   run: async (context) => {
-    const dir = configDir(context.env);
+    const { configDir: dir } = context;
     const { url, token } = await readCredentials(dir);
     if (url === "" && token === "") {
       throw new AppError(

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
-import { ConfigError } from "../config/setting.ts";
+import { GLOBAL_SETTINGS } from "../config/global-settings.ts";
+import { ConfigError, readSettings } from "../config/setting.ts";
 import { VERSION } from "../lib/version.ts";
 import { AppError } from "../wire/errors.ts";
+import { addOptions, flagsOf } from "./command-flags.ts";
+import { COMMAND_GROUPS } from "./command-groups.ts";
+import { helpAfter } from "./command-help.ts";
 import type { CliContext, RunnableCommand } from "./command.ts";
-
-/** Exit codes of every command. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, notLoggedIn: 3, interrupted: 130 } as const;
+import { EXIT } from "./exit-codes.ts";
 
 /** Runs the command that `argv` names; faults are told on stderr, in words for the user. Returns the exit code. */
 export async function runProgram(
@@ -14,38 +16,65 @@ export async function runProgram(
   context: CliContext,
 ): Promise<number> {
   let code: number = EXIT.ok;
+  const program = emptyProgram(context);
+  for (const command of commands) {
+    const parent = command.words
+      .slice(0, -1)
+      .reduce((at, _, depth) => groupOf(at, command.words.slice(0, depth + 1)), program);
+    command.attach(parent, context, (exit) => (code = exit));
+  }
+  inherit(program);
+  let verbose = false;
+  program.hook("preAction", (_, leaf) => {
+    ({ verbose } = readSettings(
+      { verbose: GLOBAL_SETTINGS.verbose },
+      { env: context.env, flags: flagsOf(leaf) },
+    ));
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return context.signal.aborted && code !== EXIT.ok ? EXIT.interrupted : code;
+  } catch (error) {
+    return explain(error, context, verbose);
+  }
+}
+
+function emptyProgram({ stdout, stderr }: CliContext): Command {
   const program = new Command("coder")
     .description("Development workspaces for AI assistants.")
     .version(VERSION)
     // A flag behind a command is that command's, also where the command above it has one of the same name.
     .enablePositionalOptions()
     .exitOverride()
+    .showHelpAfterError("(--help behind the command says what it takes)")
     .configureOutput({
-      writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
-    });
-  for (const command of commands) {
-    const parent = command.words.slice(0, -1).reduce(groupOf, program);
-    command.attach(parent, context, (exit) => (code = exit));
-  }
-  inherit(program);
-  try {
-    await program.parseAsync([...argv], { from: "user" });
-    return code;
-  } catch (error) {
-    return explain(error, context);
-  }
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? HELP_COLUMNS,
+      getErrHelpWidth: () => stderr.columns ?? HELP_COLUMNS,
+    })
+    .addHelpText("after", helpAfter({ examples: EXAMPLES }));
+  addOptions(program, GLOBAL_SETTINGS);
+  return program;
 }
 
-const GROUPS: Readonly<Record<string, string>> = {
-  exp: "Commands whose form may still change.",
-  mcp: "The MCP server and its clients.",
-};
+/** Where the output is no terminal. */
+const HELP_COLUMNS = 100;
 
-function groupOf(parent: Command, word: string): Command {
+const EXAMPLES = [
+  "coder login https://coder.example.com",
+  "coder whoami",
+  "coder exp mcp server",
+  "coder help login",
+];
+
+function groupOf(parent: Command, words: readonly string[]): Command {
+  const word = words.at(-1);
   const known = parent.commands.find((command) => command.name() === word);
   if (known !== undefined) return known;
-  const group = new Command(word).description(GROUPS[word] ?? "");
+  const spec = COMMAND_GROUPS.find((group) => group.words.join(" ") === words.join(" "));
+  const group = new Command(word).description(spec?.description ?? "");
+  if (spec !== undefined) group.addHelpText("after", helpAfter(spec));
   parent.addCommand(group);
   return group;
 }
@@ -58,16 +87,27 @@ function inherit(command: Command): void {
   }
 }
 
-function explain(error: unknown, { stderr, signal }: CliContext): number {
+function explain(error: unknown, { stderr, signal }: CliContext, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (signal.aborted) return EXIT.interrupted;
   if (error instanceof ConfigError) {
-    stderr.write(`coder: ${error.message}\n`);
+    stderr.write(`coder: ${error.message}\n${verbose ? causesOf(error) : ""}`);
     return EXIT.usage;
   }
   if (error instanceof AppError) {
-    stderr.write(`coder: ${error.message}${error.detail === undefined ? "" : `\n${error.detail}`}\n`);
-    return error.code === "unauthenticated" ? EXIT.notLoggedIn : EXIT.failed;
+    const detail = error.detail === undefined ? "" : `${error.detail}\n`;
+    stderr.write(`coder: ${error.message}\n${detail}${verbose ? causesOf(error) : ""}`);
+    return exitCodeOf(error);
   }
   throw error;
+}
+
+function exitCodeOf({ code }: AppError): number {
+  if (code === "unauthenticated") return EXIT.notLoggedIn;
+  return code === "canceled" ? EXIT.interrupted : EXIT.failed;
+}
+
+function causesOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error ? `caused by: ${cause.stack ?? cause.message}\n${causesOf(cause)}` : "";
 }

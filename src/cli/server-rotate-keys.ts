@@ -1,4 +1,3 @@
-import { configDir } from "../config/config-dir.ts";
 import { SERVER_SETTINGS } from "../config/server-settings.ts";
 import { rotateKeys } from "../server/rotate-keys.ts";
 import { defineCommand } from "./command.ts";
@@ -11,8 +10,8 @@ export const serverRotateKeys = defineCommand({
     "CODER_PG_CONNECTION_URL=postgres://coder@db/coder coder server rotate-keys",
   ],
   settings: { postgresUrl: SERVER_SETTINGS.postgresUrl },
-  run: async ({ env, stdout }, { postgresUrl }) => {
-    await rotateKeys({ configDir: configDir(env), postgresUrl });
+  run: async ({ configDir, stdout }, { postgresUrl }) => {
+    await rotateKeys({ configDir, postgresUrl });
     stdout.write("A fresh key signs from now on; earlier ones are accepted for 30 days more.\n");
     return 0;
   },

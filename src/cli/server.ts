@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { pino } from "pino";
-import { configDir } from "../config/config-dir.ts";
 import { SERVER_SETTINGS } from "../config/server-settings.ts";
 import { startDeployment } from "../server/deployment.ts";
 import { defineCommand } from "./command.ts";
@@ -19,7 +18,7 @@ export const server = defineCommand({
   ],
   settings: SERVER_SETTINGS,
   run: async (context, settings) => {
-    const dir = configDir(context.env);
+    const { configDir: dir } = context;
     const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
     const busy = spinner(context.stderr);
     const deployment = await startDeployment({ settings, configDir: dir, log, onStep: busy.step }).finally(

@@ -1,4 +1,4 @@
-import type { Settings, Values } from "./setting.ts";
+import type { Settings } from "./setting.ts";
 import { duration, httpUrl, logLevel, text, wordList } from "./setting-schemas.ts";
 
 /** What `coder exp mcp server` can be told. */
@@ -47,5 +47,3 @@ export const MCP_SETTINGS = {
     schema: wordList,
   },
 } as const satisfies Settings;
-
-export type McpValues = Values<typeof MCP_SETTINGS>;

@@ -4,8 +4,6 @@ import { parseDuration } from "../lib/duration.ts";
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
 /** The readers of settings' texts; each message says what is accepted. */
-export const logLevel = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` });
-
 export const text = z.string();
 
 export const wordList = z.string().transform((list) =>
@@ -15,10 +13,27 @@ export const wordList = z.string().transform((list) =>
     .filter((word) => word !== ""),
 );
 
+/** The texts of a setting of kind `list`. */
+export const textList = z.array(z.string());
+
+/** A setting of kind `switch`, in the words that Coder's variables take. */
+export const switched = z.string().transform((value, context) => {
+  if (/^(?:1|t|true|yes|on)$/i.test(value)) return true;
+  if (/^(?:0|f|false|no|off)?$/i.test(value)) return false;
+  context.addIssue({ code: "custom", message: "must be true or false" });
+  return z.NEVER;
+});
+
+/** One of `words`. */
+export const oneOf = <const W extends string>(words: readonly W[]) =>
+  z.enum(words, { error: `must be one of ${words.join(", ")}` });
+
 export const wholeNumber = z
   .string()
   .regex(/^-?\d{1,9}$/, "must be a whole number")
   .transform(Number);
+
+export const logLevel = oneOf(LOG_LEVELS);
 
 export const httpUrl = z
   .string()

@@ -2,14 +2,22 @@ import type { z } from "zod";
 
 /** One thing a user can set: by flag, else by variable, else its default. */
 export interface Setting<T = unknown> {
-  /** Environment variable. */
-  readonly env: string;
+  /** Environment variable; undefined for what is set by flag only. */
+  readonly env: string | undefined;
   /** Long flag without its dashes; undefined for what is set by variable only. */
   readonly flag: string | undefined;
+  /** One letter that stands for the flag. */
+  readonly short?: string;
+  /** `switch`: the flag takes no value. `list`: it may be given several times; its variable has commas. */
+  readonly kind?: "switch" | "list";
+  /** What `--help` writes for the value; `value` unless it says more. */
+  readonly placeholder?: string;
+  /** The words that are accepted, for help and completion; the schema holds them. */
+  readonly choices?: readonly string[];
   readonly description: string;
   /** As the user would write it; shown in --help and in the docs. */
   readonly default: string;
-  /** Reads the text; its message says what is accepted. */
+  /** Reads the text, or the texts of a list; its message says what is accepted. */
   readonly schema: z.ZodType<T>;
   /** True for what no message may show. */
   readonly secret?: boolean;
@@ -21,10 +29,12 @@ export type Values<S extends Settings> = {
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
+export type FlagValue = string | readonly string[] | undefined;
+
 export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** By flag name, for flags that were given. */
-  readonly flags: Readonly<Record<string, string | undefined>>;
+  /** By flag name, for flags that were given; a switch is "true", a list has each of its values. */
+  readonly flags: Readonly<Record<string, FlagValue>>;
 }
 
 /** Reads every setting; throws one ConfigError that names each bad flag or variable and what it accepts. */
@@ -34,7 +44,7 @@ export function readSettings<S extends Settings>(settings: S, sources: Sources):
     const { source, text } = textOf(setting, sources);
     const result = setting.schema.safeParse(text);
     if (result.success) return [name, result.data];
-    const shown = setting.secret === true ? "" : ` (it is "${text}")`;
+    const shown = setting.secret === true ? "" : ` (it is "${String(text)}")`;
     faults.push(`${source}: ${result.error.issues.map(({ message }) => message).join("; ")}${shown}`);
     return [name, undefined];
   });
@@ -49,10 +59,24 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-function textOf(setting: Setting, { env, flags }: Sources): { source: string; text: string } {
+interface Given {
+  /** The flag or variable that a message names. */
+  readonly source: string;
+  readonly text: string | readonly string[];
+}
+
+function textOf(setting: Setting, { env, flags }: Sources): Given {
   const flag = setting.flag === undefined ? undefined : flags[setting.flag];
   if (flag !== undefined) return { source: `--${setting.flag ?? ""}`, text: flag };
-  const variable = env[setting.env];
-  if (variable !== undefined && variable !== "") return { source: setting.env, text: variable };
-  return { source: setting.env, text: setting.default };
+  const variable = setting.env === undefined ? undefined : env[setting.env];
+  const source = setting.env ?? `--${setting.flag ?? ""}`;
+  const text = variable === undefined || variable === "" ? setting.default : variable;
+  return { source, text: setting.kind === "list" ? partsOf(text) : text };
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }

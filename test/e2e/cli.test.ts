@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { COMMANDS } from "../../src/cli/commands.ts";
@@ -33,7 +36,12 @@ describe("login, whoami, logout", () => {
     ]);
     const whoami = await runCoder(["whoami"], env);
     assert.equal(whoami.code, 0);
-    assert.match(whoami.stdout, new RegExp(`${deployment.url}.*authenticated as admin`));
+    assert.match(whoami.stdout, new RegExp(`${deployment.url}.*authenticated as admin !`));
+    const [shown] = JSON.parse((await runCoder(["whoami", "-o", "json"], env)).stdout);
+    assert.deepEqual(Object.keys(shown), ["url", "username", "user_id", "organization_ids", "roles"]);
+    assert.deepEqual(shown.roles, { "*": ["Owner"] });
+    const table = await runCoder(["--url", deployment.url, "whoami", "--output=table"], env);
+    assert.match(table.stdout, /^URL +USERNAME +ID\n\S+ +admin +[0-9a-f-]{36}\n$/);
     const { username, password } = deployment.owner;
     const { session_token: token } = await expectApi(deployment, "POST /users/login", {
       email: `${username}@coder.local`,
@@ -90,6 +98,39 @@ test("an unknown command or flag is exit code 2", async () => {
     assert.equal(code, 2);
     assert.match(stderr, /unknown/);
   }
+});
+
+test("a stored token does not go to another deployment; headers go with every request", async (t) => {
+  const env = { CODER_CONFIG_DIR: await temporaryDirectory(t) };
+  await runCoder(["login", deployment.url, "--token", deployment.token], env);
+  const headers: string[] = [];
+  const other = createServer((request, response) => {
+    headers.push(...request.rawHeaders);
+    response.writeHead(401, { "content-type": "application/json" }).end('{"message":"no"}');
+  });
+  t.after(() => void other.close());
+  await once(other.listen(0, "127.0.0.1"), "listening");
+  const { port } = other.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const without = await runCoder(["whoami", "--url", url], env);
+  assert.equal(without.code, 3);
+  assert.match(without.stderr, /not logged in to http:\/\/127\.0\.0\.1:\d+/);
+  assert.equal(headers.length, 0);
+  const args = [
+    "whoami",
+    "--url",
+    url,
+    "--token",
+    "given",
+    "--header",
+    "X-One=1",
+    "--header-command",
+    "echo X-Two=2",
+  ];
+  assert.equal((await runCoder(args, env)).code, 3);
+  for (const text of ["given", "X-One", "X-Two", "2"]) assert.ok(headers.includes(text), text);
+  const bad = await runCoder(["whoami", "--header", "secret"], env);
+  assert.deepEqual([bad.code, bad.stderr], [2, "coder: --header: must be name=value\n"]);
 });
 
 describe("coder server", () => {
