@@ -3,12 +3,17 @@ export interface Page {
   readonly url: string;
   readonly status: number;
   readonly headers: Headers;
+  /** Where a redirect leads, as it was sent. */
+  readonly location: string | null;
   readonly text: string;
 }
 
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The parts of a browser that matter to a server: cookies, redirects, forms. It runs no scripts. */
+/**
+ * The parts of a browser that matter to a server, over fetch: cookies, redirects, forms. It runs no scripts. Addresses may
+ * leave out the origin.
+ */
 export interface Browser {
   /** One request; redirects are not followed. */
   readonly request: (url: string, init?: RequestInit) => Promise<Page>;
@@ -20,7 +25,9 @@ export interface Browser {
     changes?: Fields,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<Page>;
-  readonly cookies: ReadonlyMap<string, Cookie>;
+  /** Sends any fields, as a form of the page last seen, with its CSRF word; redirects are not followed. */
+  readonly post: (url: string, fields: Fields, headers?: Readonly<Record<string, string>>) => Promise<Page>;
+  readonly cookies: Map<string, Cookie>;
   readonly forget: (cookie: string) => void;
 }
 
@@ -33,14 +40,23 @@ const MOST_REDIRECTS = 10;
 
 export function openBrowser(origin: string): Browser {
   const cookies = new Map<string, Cookie>();
-  const request: Browser["request"] = async (url, init = {}) => {
+  let csrf = "";
+  const request: Browser["request"] = async (address, init = {}) => {
+    const url = new URL(address, origin).href;
     const headers = new Headers(init.headers);
     const sent = cookieHeader(cookies, new URL(url).pathname);
     if (sent !== "" && !headers.has("cookie")) headers.set("cookie", sent);
     if (!headers.has("accept")) headers.set("accept", "text/html");
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
-    return { url, status: response.status, headers: response.headers, text: await response.text() };
+    const [text, location] = [await response.text(), response.headers.get("location")];
+    csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? csrf;
+    return { url, status: response.status, headers: response.headers, location, text };
+  };
+  const posted = (body: URLSearchParams, changes: Readonly<Record<string, string>>): RequestInit => {
+    const headers = new Headers({ origin, "sec-fetch-site": "same-origin" });
+    for (const [name, value] of Object.entries(changes)) headers.set(name, value);
+    return { method: "POST", headers, body };
   };
   const open: Browser["open"] = async (url, init) => {
     let page = await request(url, init);
@@ -53,22 +69,23 @@ export function openBrowser(origin: string): Browser {
   };
   const submit: Browser["submit"] = async (page, changes = {}, headers = {}) => {
     const form = formOf(page);
-    for (const [name, value] of Object.entries(changes)) {
-      form.fields.delete(name);
-      for (const one of [value ?? []].flat()) form.fields.append(name, one);
-    }
-    return await open(form.action, {
-      method: "POST",
-      headers: { origin, "sec-fetch-site": "same-origin", ...headers },
-      body: form.fields,
-    });
+    return await open(form.action, posted(changed(form.fields, changes), headers));
   };
-  return { request, open, submit, cookies, forget: (cookie) => void cookies.delete(cookie) };
+  const post: Browser["post"] = async (url, fields, headers = {}) =>
+    await request(url, posted(changed(new URLSearchParams({ csrf }), fields), headers));
+  return { request, open, submit, post, cookies, forget: (cookie) => void cookies.delete(cookie) };
+}
+
+function changed(fields: URLSearchParams, changes: Fields): URLSearchParams {
+  for (const [name, value] of Object.entries(changes)) {
+    fields.delete(name);
+    for (const one of [value ?? []].flat()) fields.append(name, one);
+  }
+  return fields;
 }
 
 /** Where a page sends its reader on to. */
-export function redirectOf({ status, headers, url }: Page): URL | undefined {
-  const location = headers.get("location");
+export function redirectOf({ status, location, url }: Page): URL | undefined {
   return status >= 300 && status < 400 && location !== null ? new URL(location, url) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it, type TestContext } from "node:test";
-import { type CookieBrowser, cookieBrowser } from "../../../test/support/cookie-browser.ts";
+import { type Browser, openBrowser } from "../../../test/support/browser.ts";
 import { QUESTION, oneQuestion } from "../../../test/support/one-question.ts";
 import { OWNER, startPages } from "../../../test/support/pages-server.ts";
 import type { Interaction } from "../../oauth/interactions.ts";
@@ -12,22 +12,22 @@ const FORM = { scope: [...QUESTION.scopes], toolset: "default", workspaces: "own
 async function asked(t: TestContext, changes: Partial<Interaction> = {}) {
   const { interactions, answers } = oneQuestion(BACK, changes);
   const { url } = await startPages(t, { interactions });
-  const browser = cookieBrowser(url);
-  await browser.get("/login");
+  const browser = openBrowser(url);
+  await browser.request("/login");
   await browser.post("/login", { email: OWNER.email, password: OWNER.password });
   return { browser, answers, url };
 }
 
-const decide = async (browser: CookieBrowser, changes: Record<string, string | readonly string[]>) => {
-  await browser.get(PATH);
+const decide = async (browser: Browser, changes: Record<string, string | readonly string[]>) => {
+  await browser.request(PATH);
   return await browser.post(PATH, { ...FORM, decision: "allow", ...changes });
 };
 
 it("asks who is logged in only, and says who asks for what", async (t) => {
   const { browser, url } = await asked(t);
-  const stranger = await cookieBrowser(url).get(PATH);
+  const stranger = await openBrowser(url).request(PATH);
   assert.deepEqual([stranger.status, stranger.location], [303, "/login?redirect=%2Foauth2%2Fconsent%2Fq1"]);
-  const { status, html, headers } = await browser.get(PATH);
+  const { status, text: html, headers } = await browser.request(PATH);
   assert.equal(status, 200);
   for (const text of ["Claude Code", "127.0.0.1:33418", "a program on this computer", "Nobody", "root"])
     assert.ok(html.includes(text), text);
@@ -40,7 +40,7 @@ it("asks who is logged in only, and says who asks for what", async (t) => {
 it("shows what a client calls itself as text, whatever it is", async (t) => {
   const name = '</script><img src=x onerror="1">';
   const { browser } = await asked(t, { client: { ...QUESTION.client, name } });
-  const { html } = await browser.get(PATH);
+  const { text: html } = await browser.request(PATH);
   assert.doesNotMatch(html, /<img|<\/script><img/);
   assert.match(html, /&lt;img src=x/);
 });
@@ -53,7 +53,7 @@ it("shows a verified host and a device's code", async (t) => {
     redirectIsLoopback: false,
   };
   const { browser } = await asked(t, { client, userCode: "BCDF-GHJK" });
-  const { html } = await browser.get(PATH);
+  const { text: html } = await browser.request(PATH);
   assert.match(html, /<code>claude\.ai<\/code>/);
   assert.match(html, /BCDF-GHJK/);
   assert.doesNotMatch(html, /Nobody|Sends you back/);
@@ -112,7 +112,7 @@ it("asks again, with all that was chosen, when a choice cannot be granted", asyn
     [{ workspaces: "matching", filter: " " }, /Type the search/],
     [{ scope: [] }, /Nothing is ticked/],
   ] as const) {
-    const { status, html } = await decide(browser, { ...changes, expiry: "1" });
+    const { status, text: html } = await decide(browser, { ...changes, expiry: "1" });
     assert.equal(status, 400);
     assert.match(html, why);
     assert.match(html, /<option value="1" selected=""/);
@@ -131,20 +131,20 @@ it("refuses a form that the page cannot have sent", async (t) => {
   ];
   for (const changes of forged)
     assert.equal((await decide(browser, changes)).status, 400, JSON.stringify(changes));
-  await browser.get(PATH);
+  await browser.request(PATH);
   assert.equal((await browser.post(PATH, { ...FORM, decision: "allow", csrf: "x" })).status, 403);
   const foreign = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
   assert.equal((await browser.post(PATH, { ...FORM, decision: "allow" }, foreign)).status, 403);
-  const stranger = await cookieBrowser(url).post(PATH, { ...FORM, decision: "allow" });
+  const stranger = await openBrowser(url).post(PATH, { ...FORM, decision: "allow" });
   assert.match(stranger.location ?? "", /^\/login/);
   assert.deepEqual(answers, []);
 });
 
 it("says what to do when the question is over or another", async (t) => {
   const { browser } = await asked(t);
-  assert.equal((await browser.get("/oauth2/consent/q2")).status, 410);
+  assert.equal((await browser.request("/oauth2/consent/q2")).status, 410);
   await decide(browser, {});
   const late = await decide(browser, {});
   assert.equal(late.status, 410);
-  assert.match(late.html, /Go back to the client/);
+  assert.match(late.text, /Go back to the client/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { cookieBrowser } from "../../../test/support/cookie-browser.ts";
+import { openBrowser } from "../../../test/support/browser.ts";
 import { OWNER, startPages } from "../../../test/support/pages-server.ts";
 
 const SESSION = "coder_session_token";
@@ -8,21 +8,21 @@ const { email, password } = OWNER;
 
 it("sets up the first user once, and logs them in", async (t) => {
   const { url } = await startPages(t, { owner: false });
-  const browser = cookieBrowser(url);
-  for (const path of ["/", "/login"]) assert.equal((await browser.get(path)).location, "/setup", path);
-  assert.equal((await browser.get("/setup")).status, 200);
+  const browser = openBrowser(url);
+  for (const path of ["/", "/login"]) assert.equal((await browser.request(path)).location, "/setup", path);
+  assert.equal((await browser.request("/setup")).status, 200);
   const weak = await browser.post("/setup", { username: "ann", email, password: "secret" });
   assert.equal(weak.status, 400);
-  assert.match(weak.html, /hard to guess/);
-  assert.match(weak.html, /value="ann"/);
+  assert.match(weak.text, /hard to guess/);
+  assert.match(weak.text, /value="ann"/);
   const bad = await browser.post("/setup", { username: "an n", email: "x", password });
-  assert.match(bad.html, /E-mail: .*User name: must be letters and digits/);
+  assert.match(bad.text, /E-mail: .*User name: must be letters and digits/);
   const done = await browser.post("/setup", { username: "ann", email, password });
   assert.deepEqual([done.status, done.location], [303, "/"]);
-  assert.match((await browser.get("/")).html, /logged in as <strong>ann/);
-  assert.equal((await browser.get("/setup")).location, "/login");
-  const late = cookieBrowser(url);
-  await late.get("/login");
+  assert.match((await browser.request("/")).text, /logged in as <strong>ann/);
+  assert.equal((await browser.request("/setup")).location, "/login");
+  const late = openBrowser(url);
+  await late.request("/login");
   assert.equal(
     (await late.post("/setup", { username: "eve", email: "e@example.com", password })).location,
     "/login",
@@ -32,58 +32,59 @@ it("sets up the first user once, and logs them in", async (t) => {
 
 it("logs in, goes where it was asked to go, and logs out in the database", async (t) => {
   const { url } = await startPages(t);
-  const browser = cookieBrowser(url);
-  const page = await browser.get("/login?redirect=%2Foauth2%2Fconsent%2Fx");
-  assert.match(page.html, /action="\/login\?redirect=%2Foauth2%2Fconsent%2Fx"/);
+  const browser = openBrowser(url);
+  const page = await browser.request("/login?redirect=%2Foauth2%2Fconsent%2Fx");
+  assert.match(page.text, /action="\/login\?redirect=%2Foauth2%2Fconsent%2Fx"/);
   const guest = browser.cookies.get("coder_guest");
   const done = await browser.post("/login?redirect=%2Foauth2%2Fconsent%2Fx", { email, password });
   assert.deepEqual([done.status, done.location], [303, "/oauth2/consent/x"]);
   assert.ok(guest);
   assert.equal(browser.cookies.has("coder_guest"), false);
-  const token = browser.cookies.get(SESSION) ?? "";
-  assert.equal((await browser.get("/login?redirect=/x")).location, "/x");
+  const token = browser.cookies.get(SESSION)?.value ?? "";
+  assert.equal((await browser.request("/login?redirect=/x")).location, "/x");
 
-  assert.match((await browser.get("/logout")).html, /logged in as <strong>root/);
+  assert.match((await browser.request("/logout")).text, /logged in as <strong>root/);
   assert.equal((await browser.post("/logout", {})).status, 303);
   assert.equal(browser.cookies.has(SESSION), false);
-  assert.match((await browser.get("/logout")).html, /no session/);
+  assert.match((await browser.request("/logout")).text, /no session/);
   const headers = { "Coder-Session-Token": token };
   assert.equal((await fetch(`${url}/api/v2/users/me`, { headers })).status, 401);
 });
 
 it("says why a login is refused, alike for wrong passwords and unknown people, and keeps the e-mail", async (t) => {
   const { url } = await startPages(t);
-  const browser = cookieBrowser(url);
-  await browser.get("/login");
+  const browser = openBrowser(url);
+  await browser.request("/login");
   const wrong = await browser.post("/login", { email, password: "x" });
   const unknown = await browser.post("/login", { email: "no@example.com", password: "x" });
   assert.deepEqual([wrong.status, unknown.status], [401, 401]);
-  for (const { html } of [wrong, unknown]) assert.match(html, /role="alert">Incorrect email or password/);
-  assert.match(wrong.html, /value="root@example.com"/);
+  for (const { text: html } of [wrong, unknown])
+    assert.match(html, /role="alert">Incorrect email or password/);
+  assert.match(wrong.text, /value="root@example.com"/);
   assert.equal((await browser.post("/login", { email: "x", password: "" })).status, 400);
   assert.equal(browser.cookies.has(SESSION), false);
 });
 
 it("gives a browser that logs in again a fresh session and ends the earlier one", async (t) => {
   const { url } = await startPages(t);
-  const browser = cookieBrowser(url);
-  const other = cookieBrowser(url);
-  await browser.get("/login");
+  const browser = openBrowser(url);
+  const other = openBrowser(url);
+  await browser.request("/login");
   await browser.post("/login", { email, password });
-  const first = browser.cookies.get(SESSION) ?? "";
-  await other.get("/login");
+  const first = browser.cookies.get(SESSION)?.value ?? "";
+  await other.request("/login");
   for (const [name, value] of other.cookies) browser.cookies.set(name, value);
-  const csrf = /name="csrf" value="([^"]*)"/.exec((await other.get("/login")).html)?.[1] ?? "";
+  const csrf = /name="csrf" value="([^"]*)"/.exec((await other.request("/login")).text)?.[1] ?? "";
   assert.equal((await browser.post("/login", { email, password, csrf })).status, 303);
-  assert.notEqual(browser.cookies.get(SESSION), first);
+  assert.notEqual(browser.cookies.get(SESSION)?.value, first);
   const headers = { "Coder-Session-Token": first };
   assert.equal((await fetch(`${url}/api/v2/users/me`, { headers })).status, 401);
 });
 
 it("refuses forms of other sites, of other browsers, and of no page at all", async (t) => {
   const { url, errors } = await startPages(t);
-  const browser = cookieBrowser(url);
-  await browser.get("/login");
+  const browser = openBrowser(url);
+  await browser.request("/login");
   const foreign: Record<string, string>[] = [
     { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" },
     { Origin: "null" },
@@ -96,40 +97,40 @@ it("refuses forms of other sites, of other browsers, and of no page at all", asy
     const { status } = await browser.post("/login", { email, password }, headers);
     assert.equal(status, 403, JSON.stringify(headers));
   }
-  const stranger = cookieBrowser(url);
-  await stranger.get("/login");
-  const csrf = /name="csrf" value="([^"]*)"/.exec((await stranger.get("/login")).html)?.[1] ?? "";
+  const stranger = openBrowser(url);
+  await stranger.request("/login");
+  const csrf = /name="csrf" value="([^"]*)"/.exec((await stranger.request("/login")).text)?.[1] ?? "";
   for (const word of ["", "0".repeat(64), csrf])
     assert.equal((await browser.post("/login", { email, password, csrf: word })).status, 403, word);
   const json = await browser.post("/login", { email, password }, { "Content-Type": "application/json" });
   assert.equal(json.status, 415);
   assert.equal((await browser.post("/login", { email, password: "x".repeat(70_000) })).status, 413);
-  await browser.get("/login");
+  await browser.request("/login");
   const sameMachine = { Origin: url.replace("127.0.0.1", "localhost") };
   assert.equal((await browser.post("/login", { email, password }, sameMachine)).status, 303);
   assert.equal((await browser.post("/logout", { csrf })).status, 403);
-  assert.equal((await browser.get("/logout")).status, 200);
+  assert.equal((await browser.request("/logout")).status, 200);
   assert.deepEqual(errors, []);
 });
 
 it("limits tries of a password", async (t) => {
   const { url } = await startPages(t, { rateLimit: 100 });
-  const browser = cookieBrowser(url);
-  await browser.get("/login");
+  const browser = openBrowser(url);
+  await browser.request("/login");
   const tries = await Promise.all(
     Array.from({ length: 130 }, () => browser.post("/login", { email: "x", password: "x" })),
   );
   const limited = tries.find(({ status }) => status === 429);
   assert.ok(limited);
   assert.equal(limited.headers.get("Retry-After"), "60");
-  assert.match(limited.html, /Too many tries/);
+  assert.match(limited.text, /Too many tries/);
 });
 
 it("gives every page the headers that keep it safe", async (t) => {
   const { url } = await startPages(t);
-  const browser = cookieBrowser(url);
+  const browser = openBrowser(url);
   for (const path of ["/login", "/logout", "/nothing", "/oauth2/consent"]) {
-    const { headers } = await browser.get(path);
+    const { headers } = await browser.request(path);
     const policy = headers.get("Content-Security-Policy") ?? "";
     for (const rule of [
       "default-src 'none'",
@@ -146,7 +147,7 @@ it("gives every page the headers that keep it safe", async (t) => {
     assert.equal(headers.get("Cache-Control"), "no-store");
     assert.equal(headers.get("Cross-Origin-Opener-Policy"), "same-origin");
   }
-  assert.equal((await browser.get("/")).headers.get("Cache-Control"), "no-store");
+  assert.equal((await browser.request("/")).headers.get("Cache-Control"), "no-store");
 });
 
 it("answers the lost with a page, and programs with JSON", async (t) => {
@@ -166,7 +167,7 @@ it("answers the lost with a page, and programs with JSON", async (t) => {
 
 it("serves the built files and nothing else", async (t) => {
   const { url } = await startPages(t);
-  const { html } = await cookieBrowser(url).get("/login");
+  const { text: html } = await openBrowser(url).request("/login");
   const paths = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
   assert.equal(paths.length, 3);
   for (const path of paths) {
@@ -190,9 +191,9 @@ it("serves the built files and nothing else", async (t) => {
 
 it("names the cookies on https so that no other host can set them, and takes both names", async (t) => {
   const { url } = await startPages(t, { accessUrl: "https://coder.test" });
-  const browser = cookieBrowser(url);
+  const browser = openBrowser(url);
   const own = { Origin: "https://coder.test" };
-  const page = await browser.get("/login");
+  const page = await browser.request("/login");
   assert.match(
     page.headers.getSetCookie().join(),
     /^__Host-coder_guest=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -201,24 +202,24 @@ it("names the cookies on https so that no other host can set them, and takes bot
   const name = `__Host-${SESSION}`;
   const line = done.headers.getSetCookie().find((cookie) => cookie.startsWith(name)) ?? "";
   assert.match(line, /; HttpOnly; Secure; SameSite=Lax/);
-  const token = browser.cookies.get(name) ?? "";
+  const token = browser.cookies.get(name)?.value ?? "";
   for (const cookie of [`${name}=${token}`, `${SESSION}=${token}`, `${SESSION}=forged; ${name}=${token}`])
     assert.equal(
       (await fetch(`${url}/api/v2/users/me`, { headers: { Cookie: cookie } })).status,
       200,
       cookie,
     );
-  await browser.get("/logout");
+  await browser.request("/logout");
   assert.equal((await browser.post("/logout", {}, own)).status, 303);
   assert.equal(browser.cookies.has(name), false);
 });
 
 it("logs nobody in by an address with a token in it", async (t) => {
   const { url } = await startPages(t);
-  const browser = cookieBrowser(url);
-  await browser.get("/login");
+  const browser = openBrowser(url);
+  await browser.request("/login");
   await browser.post("/login", { email, password });
-  const token = browser.cookies.get(SESSION) ?? "";
-  const stranger = cookieBrowser(url);
-  assert.equal((await stranger.get(`/?${SESSION}=${token}`)).location, "/login");
+  const token = browser.cookies.get(SESSION)?.value ?? "";
+  const stranger = openBrowser(url);
+  assert.equal((await stranger.request(`/?${SESSION}=${token}`)).location, "/login");
 });
