@@ -80,6 +80,21 @@ describe("README", () => {
   });
 });
 
+describe("docs/environment.md", () => {
+  it("has every variable that the sources name, and no other", () => {
+    const files = globSync("src/**/*.ts").filter((file) => !file.endsWith(".test.ts"));
+    const NAMED = /\b[eE]nv\["(?<read>[A-Z][A-Z0-9_]+)"\]|"(?<own>CODER_[A-Z0-9_]+)"/g;
+    const named = files
+      .filter((file) => file !== "src/config/other-variables.ts")
+      .flatMap((file) => [...read(file).matchAll(NAMED)])
+      .map(({ groups }) => groups?.["read"] ?? groups?.["own"] ?? "");
+    const documented = [...read("docs/environment.md").matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(
+      ([, name = ""]) => name,
+    );
+    assert.deepEqual(documented.toSorted(), [...new Set(named)].toSorted());
+  });
+});
+
 describe("docs/troubleshooting.md", () => {
   it("lists every error code with its HTTP status, and no other", () => {
     const rows = [...read("docs/troubleshooting.md").matchAll(/^\| `([a-z_]+)` \| (\d+) \|/gm)];

@@ -3,6 +3,7 @@ import { MCP_SETTINGS } from "../../src/config/mcp-settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
 import { TOOLS } from "../../src/tools/index.ts";
 import { commandTable } from "./command-table.ts";
+import { environmentTable } from "./environment-table.ts";
 import { replaceBlock } from "./replace-block.ts";
 import { settingTable } from "./setting-table.ts";
 import { toolReference } from "./tool-reference.ts";
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     "mcp settings": () => settingTable(MCP_SETTINGS),
   },
   "docs/tools.md": { tools: () => toolReference(TOOLS) },
+  "docs/environment.md": { environment: () => environmentTable() },
   "docs/configuration.md": {
     "server settings": () => settingTable(SERVER_SETTINGS),
     "mcp settings": () => settingTable(MCP_SETTINGS),

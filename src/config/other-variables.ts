@@ -1,0 +1,52 @@
+/** A variable that is no setting of a command. */
+export interface OtherVariable {
+  readonly env: string;
+  readonly of: string;
+  readonly description: string;
+}
+
+/** Every variable that is read beside the settings; `docs/environment.md` is made of both. */
+export const OTHER_VARIABLES: readonly OtherVariable[] = [
+  {
+    env: "XDG_CONFIG_HOME",
+    of: "every command",
+    description: "The configuration directory is `coderv2` in it, without CODER_CONFIG_DIR.",
+  },
+  {
+    env: "APPDATA",
+    of: "every command",
+    description: "On Windows the configuration directory is `coderv2` in it, without CODER_CONFIG_DIR.",
+  },
+  {
+    env: "HOME",
+    of: "every command",
+    description: "Where `.config/coderv2` is without the variables above; in a workspace, the home.",
+  },
+  { env: "CODER_AGENT_URL", of: "`coder agent`", description: "The deployment's URL." },
+  { env: "CODER_AGENT_TOKEN", of: "`coder agent`", description: "The agent's token of this build." },
+  {
+    env: "CODER_AGENT_TOKEN_FILE",
+    of: "`coder agent`",
+    description: "A file that holds the token instead.",
+  },
+  {
+    env: "CODER_AGENT_STATE_DIR",
+    of: "`coder agent`",
+    description: "Where executions and their output are kept; `~/.local/state/coder` by default.",
+  },
+  {
+    env: "CODER_AGENT_CONFIG_FILE",
+    of: "`coder agent`",
+    description: "A file with these variables, which appears when a sandbox that was kept ready is used.",
+  },
+  {
+    env: "CODER_AGENT_LOG_LIMIT",
+    of: "`coder agent`",
+    description: "Bytes after which the agent begins the log on its stderr, a file, anew.",
+  },
+  {
+    env: "CODER_EXECUTION_ID",
+    of: "`coder agent`",
+    description: "Set for each command to its id, by which the agent finds the command's processes.",
+  },
+];
