@@ -1,5 +1,7 @@
 import type { ComponentType } from "react";
 import type { PageProps } from "../../src/wire/pages.ts";
+import { CliAuth } from "./cli-auth.tsx";
+import { CliToken } from "./cli-token.tsx";
 import { Consent } from "./consent.tsx";
 import { DeviceDone } from "./device-done.tsx";
 import { Device } from "./device.tsx";
@@ -27,6 +29,8 @@ const PAGES: { readonly [Name in keyof PageProps]: PageEntry<Name> } = {
   },
   consent: { title: ({ client }) => `Allow ${client.name}?`, Body: Consent },
   home: { title: () => "Your workspaces, in your assistant", Body: Home },
+  "cli-auth": { title: () => "Log in a command line", Body: CliAuth },
+  "cli-token": { title: () => "Your token", Body: CliToken },
   error: { title: ({ title }) => title, Body: ErrorPage },
 };
 

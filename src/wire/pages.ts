@@ -17,6 +17,9 @@ export interface PageProps {
     /** True where a client can ask for access by itself. */
     readonly asksForConsent: boolean;
   };
+  /** Asks before it makes a token for the command line, because a link must not do it. */
+  readonly "cli-auth": FormPage & { readonly username: string };
+  readonly "cli-token": { readonly token: string; readonly accessUrl: string };
   readonly error: {
     readonly title: string;
     readonly message: string;

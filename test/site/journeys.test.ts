@@ -73,6 +73,26 @@ describe("a person at a browser", { skip: noChromium }, () => {
     });
   }
 
+  it("gets a token for the command line that works, once, and copies it", async (t) => {
+    const { url } = await startPages(t);
+    const { page, context, complaints } = await openTab(t, browser());
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(`${url}/cli-auth`);
+    await page.getByLabel("E-mail").fill(OWNER.email);
+    await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Show a token" }).click();
+    const token = await page.getByLabel("Token").inputValue();
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate("navigator.clipboard.readText()"), token);
+    const headers = { "Coder-Session-Token": token };
+    assert.equal((await fetch(`${url}/api/v2/users/me`, { headers })).status, 200);
+    await page.goto(`${url}/cli-auth`);
+    assert.equal((await page.content()).includes(token), false);
+    assert.deepEqual(complaints, []);
+  });
+
   it("sees in words what the form would allow", async (t) => {
     const { url } = await startPages(t, oneQuestion("http://127.0.0.1:1/"));
     const { page } = await openTab(t, browser());

@@ -74,6 +74,11 @@ export const VISITS: readonly Visit[] = [
   asOwner("home", "/"),
   asOwner("logout", "/logout"),
   asOwner("consent", CONSENT),
+  asOwner("cli-auth", "/cli-auth"),
+  rendered("cli-token", {
+    token: "abcdefghij-0123456789abcdefghijkl",
+    accessUrl: "https://coder.example.com",
+  }),
   rendered("device", { ...form, userCode: "", error: "This code is unknown or has expired." }),
   rendered("device-done", { clientName: "A command line", allowed: true }),
   rendered(

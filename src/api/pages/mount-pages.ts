@@ -3,6 +3,7 @@ import { accepts } from "hono/accepts";
 import { AppError } from "../../wire/errors.ts";
 import type { ApiContext, ApiEnv } from "../api-env.ts";
 import { assetRoutes } from "./assets.ts";
+import { cliAuthPage } from "./cli-auth.ts";
 import { consentPage } from "./consent.ts";
 import { homePage } from "./home.ts";
 import { loginPage } from "./login.ts";
@@ -12,7 +13,7 @@ import { pageError } from "./page-error.ts";
 import { setupPage } from "./setup.ts";
 import { findVisitor } from "./visitor.ts";
 
-const PAGE_PATHS = ["/", "/setup", "/login", "/logout", "/oauth2/consent/:uid"];
+const PAGE_PATHS = ["/", "/setup", "/login", "/logout", "/cli-auth", "/oauth2/consent/:uid"];
 
 /** What people see in a browser, one file a page. */
 export const pageRoutes: readonly ((deps: PageDeps) => Hono<ApiEnv>)[] = [
@@ -21,6 +22,7 @@ export const pageRoutes: readonly ((deps: PageDeps) => Hono<ApiEnv>)[] = [
   setupPage,
   loginPage,
   logoutPage,
+  cliAuthPage,
   consentPage,
 ];
 

@@ -1,0 +1,32 @@
+import { insertAuditLogs } from "../db/audit-logs.ts";
+import type { AuditEntry } from "../wire/audit-log.ts";
+import { createSessionKey } from "./create-token.ts";
+import type { IdentityContext } from "./identity-context.ts";
+import type { Subject } from "./rbac.ts";
+
+/** From where the key was asked for, as the audit log keeps it. */
+export type Origin = Pick<AuditEntry, "requestId" | "ip" | "userAgent">;
+
+/** Makes a session key for the user's command line and tells the audit log in the same transaction; returns its text. */
+export async function createCliSession(
+  context: IdentityContext,
+  subject: Subject,
+  origin: Origin,
+): Promise<string> {
+  return await context.db.transaction().execute(async (db) => {
+    const key = await createSessionKey({ ...context, db }, subject, subject.userId);
+    const entry: AuditEntry = {
+      ...origin,
+      userId: subject.userId,
+      keyId: subject.keyId,
+      action: "create",
+      resourceType: "api_key",
+      // The first half of a key is its id and no secret.
+      resourceTarget: key.split("-")[0] ?? "",
+      statusCode: 201,
+      additionalFields: { for: "command line" },
+    };
+    await insertAuditLogs(db, [entry]);
+    return key;
+  });
+}
