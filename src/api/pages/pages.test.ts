@@ -226,17 +226,17 @@ it("logs nobody in by an address with a token in it", async (t) => {
 
 it("makes a token for the command line only from its own form, and tells the audit log", async (t) => {
   const { url } = await startPages(t);
-  const browser = cookieBrowser(url);
-  assert.equal((await browser.get("/cli-auth")).location, "/login?redirect=%2Fcli-auth");
-  await browser.get("/login?redirect=%2Fcli-auth");
+  const browser = openBrowser(url);
+  assert.equal((await browser.request("/cli-auth")).location, "/login?redirect=%2Fcli-auth");
+  await browser.request("/login?redirect=%2Fcli-auth");
   const done = await browser.post("/login?redirect=%2Fcli-auth", { email, password });
   assert.deepEqual([done.status, done.location], [303, "/cli-auth"]);
-  const asked = await browser.get("/cli-auth");
-  assert.doesNotMatch(asked.html, /[A-Za-z0-9]{10}-[A-Za-z0-9]{22}/);
+  const asked = await browser.request("/cli-auth");
+  assert.doesNotMatch(asked.text, /[A-Za-z0-9]{10}-[A-Za-z0-9]{22}/);
   assert.equal((await browser.post("/cli-auth", { csrf: "wrong" })).status, 403);
-  await browser.get("/cli-auth");
-  const { html } = await browser.post("/cli-auth", {});
-  const token = /value="([A-Za-z0-9]{10}-[A-Za-z0-9]{22})"/.exec(html)?.[1] ?? "";
+  await browser.request("/cli-auth");
+  const { text } = await browser.post("/cli-auth", {});
+  const token = /value="([A-Za-z0-9]{10}-[A-Za-z0-9]{22})"/.exec(text)?.[1] ?? "";
   const headers = { "Coder-Session-Token": token };
   const id = token.split("-")[0] ?? "";
   const key = await (await fetch(`${url}/api/v2/users/me/keys/${id}`, { headers })).json();
@@ -248,7 +248,7 @@ it("makes a token for the command line only from its own form, and tells the aud
   const log = await (await fetch(`${url}/api/v2/audit?q=resource_type:api_key`, { headers })).json();
   const entry = { action: "create", resource_target: id, status_code: 201 };
   assert.partialDeepStrictEqual(log, { count: 1, audit_logs: [entry] });
-  const stranger = cookieBrowser(url);
-  await stranger.get("/login");
+  const stranger = openBrowser(url);
+  await stranger.request("/login");
   assert.equal((await stranger.post("/cli-auth", {})).location, "/login?redirect=%2Fcli-auth");
 });
