@@ -61,7 +61,7 @@ describe("the installed program", () => {
   });
 
   test("is the stdio server, also for a client that names no command", async () => {
-    for (const args of [["exp", "mcp", "server"], [], ["--toolsets", "default"]]) {
+    for (const args of [["exp", "mcp", "server", "--toolsets", "default"], []]) {
       const { server, tools } = await toolsOver(coder, args);
       assert.equal(server?.version, VERSION);
       assert.ok(tools.includes("execute_command"));
