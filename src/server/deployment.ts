@@ -70,6 +70,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   await importBuiltins(opened.context, join(PACKAGE_ROOT, "templates"));
   stack.use(startHousekeeping(opened.context));
   stack.use(startOauthHousekeeping({ db: database.db, log }));
+  // An agent that dials again while its tunnel is closed would meet a database that is gone.
+  stack.defer(http.stop);
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,

@@ -30,6 +30,8 @@ export interface Listening {
   readonly port: number;
   /** Answers requests, also those that came before. */
   readonly serve: (app: Fetcher, onUpgrade: UpgradeListener) => void;
+  /** Takes no further connections; those that are there go on. */
+  readonly stop: () => void;
 }
 
 /** How long, in milliseconds, a client may take to send; who is slower is answered 408 and cut off. */
@@ -83,6 +85,7 @@ export async function listen(
       ready.resolve(app);
       upgrades.resolve(onUpgrade);
     },
+    stop: () => void server.close(),
   };
 }
 

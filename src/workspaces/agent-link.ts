@@ -35,6 +35,17 @@ export async function serveAgent(
   socket: Duplex,
   replicaId: string,
 ): Promise<void> {
+  const serving = serve(context, agent, socket, replicaId);
+  context.tunnels.finishes(serving);
+  await serving;
+}
+
+async function serve(
+  context: WorkspacesContext,
+  agent: AgentPlace,
+  socket: Duplex,
+  replicaId: string,
+): Promise<void> {
   const tunnel = context.tunnels.attach(agent.id, socket);
   const ended = new AbortController();
   void tunnel.closed.then(() => ended.abort());

@@ -31,7 +31,10 @@ export interface Tunnels {
   /** Speaks HTTP/2 as a client on `socket`, which the agent serves (design 4); replaces an older tunnel. */
   readonly attach: (agentId: string, socket: Duplex) => Tunnel;
   readonly get: (agentId: string) => Tunnel | undefined;
-  readonly close: () => void;
+  /** What still has to be done for a tunnel, also once it is closed. */
+  readonly finishes: (work: Promise<void>) => void;
+  /** Closes them all, and resolves when everything is finished. */
+  readonly close: () => Promise<void>;
 }
 
 const PING_EVERY_MS = 15_000;
@@ -39,6 +42,7 @@ const PING_WITHIN_MS = 10_000;
 
 export function createTunnels(): Tunnels {
   const tunnels = new Map<string, Tunnel>();
+  const works = new Set<Promise<void>>();
   return {
     attach: (agentId, socket) => {
       tunnels.get(agentId)?.close();
@@ -48,8 +52,14 @@ export function createTunnels(): Tunnels {
       return tunnel;
     },
     get: (agentId) => tunnels.get(agentId),
-    close: () => {
+    finishes: (work) => {
+      works.add(work);
+      const over = (): void => void works.delete(work);
+      work.then(over, over);
+    },
+    close: async () => {
       for (const tunnel of tunnels.values()) tunnel.close();
+      await Promise.allSettled(works);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface ServerProcess extends Place {
   readonly banner: string;
   /** Sends a signal and waits for the end: exit code and signal. */
   readonly end: (signal: NodeJS.Signals) => Promise<readonly [number | null, NodeJS.Signals | null]>;
+  /** What it wrote to stderr. */
+  readonly log: () => string;
 }
 
 /** Starts `coder server` and returns when it is ready; throws with its own words when it ends before. */
@@ -41,7 +43,9 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const banner = await readBanner(child);
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const banner = await readBanner(child, () => errors);
   const url = /^Access URL\s+(\S+)/m.exec(banner)?.[1] ?? "";
   return {
     url,
@@ -50,12 +54,12 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     pid: child.pid ?? 0,
     banner,
     end: async (signal) => await end(child, signal),
+    log: () => errors,
   };
 }
 
-async function readBanner(child: ChildProcess): Promise<string> {
-  let [out, errors] = ["", ""];
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors += text));
+async function readBanner(child: ChildProcess, errors: () => string): Promise<string> {
+  let out = "";
   const exit = once(child, "exit");
   const ready = new Promise<string>((resolve) => {
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -65,7 +69,7 @@ async function readBanner(child: ChildProcess): Promise<string> {
   });
   const first = await Promise.race([ready, exit]);
   if (typeof first === "string") return first;
-  throw new Error(`the server ended with ${String(first[0])}: ${errors}`);
+  throw new Error(`the server ended with ${String(first[0])}: ${errors()}`);
 }
 
 async function end(
