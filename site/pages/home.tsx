@@ -1,4 +1,5 @@
 import type { PageProps } from "../../src/wire/pages.ts";
+import { ConnectClient } from "../parts/connect-client.tsx";
 import { Shell } from "../parts/shell.tsx";
 
 export function Home({ username, mcpUrl, asksForConsent }: PageProps["home"]) {
@@ -7,25 +8,11 @@ export function Home({ username, mcpUrl, asksForConsent }: PageProps["home"]) {
       <p>
         You are logged in as <strong>{username}</strong>.
       </p>
-      <h2>MCP endpoint</h2>
-      <pre>
-        <code>{mcpUrl}</code>
-      </pre>
-      <h2>Connect a client</h2>
-      <p>
-        Give a client that speaks Streamable HTTP this URL.{" "}
-        {asksForConsent
-          ? "It opens a page here that says what it asks for, and you choose what it gets."
-          : "It must send a token of yours in the header Authorization."}{" "}
-        In Claude Code:
-      </p>
-      <pre>
-        <code>{`claude mcp add --transport http coder ${mcpUrl}`}</code>
-      </pre>
-      <p>Most other clients take a file:</p>
-      <pre>
-        <code>{JSON.stringify({ mcpServers: { coder: { type: "http", url: mcpUrl } } }, undefined, 2)}</code>
-      </pre>
+      {mcpUrl === undefined ? (
+        <p>This deployment's MCP endpoint is off; the experiment mcp-server-http switches it on.</p>
+      ) : (
+        <ConnectClient mcpUrl={mcpUrl} asksForConsent={asksForConsent} />
+      )}
       <p>
         <a href="/logout">Log out</a>
       </p>

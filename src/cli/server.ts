@@ -25,7 +25,7 @@ export const server = defineCommand({
       busy.stop,
     );
     await stayLoggedIn(dir, deployment);
-    context.stdout.write(serverBanner(deployment, dir));
+    context.stdout.write(serverBanner(deployment, dir, settings.experiments));
     if (!context.signal.aborted) await once(context.signal, "abort");
     context.stdout.write("Shutting down; commands in workspaces go on.\n");
     await deployment.close();

@@ -13,7 +13,8 @@ export interface PageProps {
   /** Where somebody who is logged in begins. */
   readonly home: {
     readonly username: string;
-    readonly mcpUrl: string;
+    /** Absent while the endpoint is off. */
+    readonly mcpUrl?: string | undefined;
     /** True where a client can ask for access by itself. */
     readonly asksForConsent: boolean;
   };

@@ -147,9 +147,11 @@ describe("coder server", () => {
     assert.equal(await modeOf(join(configDir, "session")), "600");
     assert.equal((await runCoder(["whoami"], { CODER_CONFIG_DIR: configDir })).code, 0);
     assert.deepEqual(await first.end("SIGINT"), [0, null]);
-    const second = await startServer({ configDir, postgresUrl, port: first.port });
+    const env = { CODER_EXPERIMENTS: "oauth2" };
+    const second = await startServer({ configDir, postgresUrl, port: first.port, env });
     own(async () => void (await second.end("SIGTERM")));
     assert.doesNotMatch(second.banner, /Password|Session token/);
+    assert.match(second.banner, /MCP endpoint +off; CODER_EXPERIMENTS /);
     assert.equal(second.token, first.token);
   });
 
@@ -182,6 +184,11 @@ describe("coder server", () => {
         ["--log-level", "loud"],
         { CODER_API_RATE_LIMIT: "x" },
         /CODER_API_RATE_LIMIT.*--log-level: must be one of/s,
+      ],
+      [
+        ["--mcp-log-level", "loud"],
+        { CODER_MCP_HTTP_TIMEOUT: "0", CODER_MCP_HTTP_RATE_LIMIT: "1.5" },
+        /CODER_MCP_HTTP_TIMEOUT: must be a duration.*CODER_MCP_HTTP_RATE_LIMIT: must be a whole.*--mcp-log-level: must be one of/s,
       ],
     ];
     for (const [flags, extra, words] of cases) {

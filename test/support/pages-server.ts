@@ -25,6 +25,7 @@ export interface PagesOptions {
   readonly owner?: boolean;
   readonly accessUrl?: string;
   readonly rateLimit?: number;
+  readonly experiments?: readonly string[];
   readonly interactions?: PageDeps["interactions"];
 }
 
@@ -48,7 +49,7 @@ export async function startPages(scope: Scope, options: PagesOptions = {}): Prom
     accessUrl: options.accessUrl ?? http.accessUrl,
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",
     rateLimit: options.rateLimit ?? 0,
-    experiments: ["oauth2"],
+    experiments: options.experiments ?? ["oauth2", "mcp-server-http"],
     toolScopes: [],
   };
   const app = createApi(deps, identityGroups);

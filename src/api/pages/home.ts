@@ -10,7 +10,8 @@ export const homePage = (deps: PageDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>().get("/", async (c) => {
     const visitor = visitorOf(c);
     if (visitor === undefined) return seeOther(c, (await hasUsers(deps.identity)) ? "/login" : "/setup");
-    const { mcpUrl, interactions } = deps;
+    const { experiments, interactions } = deps;
+    const mcpUrl = experiments.includes("mcp-server-http") ? deps.mcpUrl : undefined;
     const { username } = visitor.subject;
     const props = { username, mcpUrl, asksForConsent: interactions !== undefined };
     return replyPage(c, deps, { name: "home", props });
