@@ -65,17 +65,13 @@ export async function listen(
   const take = async (app: Fetcher, ...exchange: Parameters<Direct>): Promise<void> => {
     if (app.direct === undefined || !(await app.direct(...exchange))) await answer(...exchange);
   };
-  const sockets = new Set<Duplex>();
   const server = createServer(serverOptions(patience), (request, response) => {
     if (!refuseAmbiguous(request, response)) void ready.promise.then((app) => take(app, request, response));
-  });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
   });
   server.on("upgrade", (request, socket, head) => {
     void upgrades.promise.then((onUpgrade) => onUpgrade(request, socket, head));
   });
+  const sockets = openSockets(server);
   await bind(server, address);
   stack.defer(() => closeServer(server, sockets));
   return {
@@ -124,6 +120,15 @@ function bindError(error: Error, host: string, port: number): AppError {
     cause: error,
     detail: "end that program, or choose another address with --http-address or CODER_HTTP_ADDRESS",
   });
+}
+
+function openSockets(server: Server): ReadonlySet<Duplex> {
+  const sockets = new Set<Duplex>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 function urlOf(server: Server, host: string): string {
