@@ -1,4 +1,3 @@
-import { agentMain } from "../agent/main.ts";
 import { defineCommand } from "./command.ts";
 
 export const agent = defineCommand({
@@ -7,5 +6,8 @@ export const agent = defineCommand({
     "Run the agent of this workspace; reads CODER_AGENT_URL and CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE.",
   examples: ["CODER_AGENT_URL=https://coder.example.com CODER_AGENT_TOKEN_FILE=/run/token coder agent"],
   settings: {},
-  run: async ({ env }) => await agentMain({ ...env }),
+  run: async ({ env }) => {
+    const { agentMain } = await import("../agent/main.ts");
+    return await agentMain({ ...env });
+  },
 });

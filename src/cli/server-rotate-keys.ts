@@ -1,5 +1,4 @@
 import { SERVER_SETTINGS } from "../config/server-settings.ts";
-import { rotateKeys } from "../server/rotate-keys.ts";
 import { defineCommand } from "./command.ts";
 
 export const serverRotateKeys = defineCommand({
@@ -11,6 +10,7 @@ export const serverRotateKeys = defineCommand({
   ],
   settings: { postgresUrl: SERVER_SETTINGS.postgresUrl },
   run: async ({ configDir, stdout }, { postgresUrl }) => {
+    const { rotateKeys } = await import("../server/rotate-keys.ts");
     await rotateKeys({ configDir, postgresUrl });
     stdout.write("A fresh key signs from now on; earlier ones are accepted for 30 days more.\n");
     return 0;

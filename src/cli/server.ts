@@ -1,7 +1,5 @@
 import { once } from "node:events";
-import { pino } from "pino";
 import { SERVER_SETTINGS } from "../config/server-settings.ts";
-import { startDeployment } from "../server/deployment.ts";
 import { defineCommand } from "./command.ts";
 import { serverBanner } from "./server-banner.ts";
 import { spinner } from "./spinner.ts";
@@ -19,6 +17,11 @@ export const server = defineCommand({
   settings: SERVER_SETTINGS,
   run: async (context, settings) => {
     const { configDir: dir } = context;
+    // Only this command waits for all that a deployment is made of.
+    const [{ pino }, { startDeployment }] = await Promise.all([
+      import("pino"),
+      import("../server/deployment.ts"),
+    ]);
     const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
     const busy = spinner(context.stderr);
     const deployment = await startDeployment({ settings, configDir: dir, log, onStep: busy.step }).finally(

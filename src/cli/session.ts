@@ -1,4 +1,5 @@
-import { readCredentials, type Credentials } from "../config/credentials.ts";
+import type { Credentials } from "../config/credentials.ts";
+import { listLogins } from "../config/logins.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CommandContext } from "./cli-context.ts";
 import { deploymentUrl } from "./deployment-url.ts";
@@ -7,13 +8,17 @@ import { deploymentUrl } from "./deployment-url.ts";
  * The deployment and the token to work with: flags and variables, else the stored login. A stored token goes only to
  * the deployment that it is of. Either is empty when it is not known.
  */
-export async function findSession({ global, configDir }: CommandContext): Promise<Credentials> {
+export async function findSession(context: CommandContext): Promise<Credentials> {
+  const { global, configDir } = context;
   const given = global.url === "" ? "" : deploymentUrl(global.url);
   if (given !== "" && global.token !== "") return { url: given, token: global.token };
-  const stored = await readCredentials(configDir);
-  const url = given || stored.url;
-  const own = url === stored.url ? stored.token : "";
-  return { url, token: global.token || own };
+  const logins = await listLogins(configDir);
+  const stored = logins.find(({ url, current }) => (given === "" ? current : url === given));
+  const url = given || (stored?.url ?? "");
+  if (global.token !== "" || stored === undefined) return { url, token: global.token };
+  if (stored.token !== "") return { url, token: stored.token };
+  const { genuineToken } = await import("./genuine-coder.ts");
+  return { url, token: await genuineToken(context) };
 }
 
 /** As findSession; AppError unauthenticated when the deployment or the token is not known. */

@@ -1,5 +1,6 @@
 import { createClient } from "../client/client.ts";
 import { readCredentials, writeCredentials } from "../config/credentials.ts";
+import { keepLogin } from "../config/logins.ts";
 import { AppError } from "../wire/errors.ts";
 import type { Deployment } from "../server/deployment.ts";
 
@@ -8,7 +9,7 @@ import type { Deployment } from "../server/deployment.ts";
  * before, and at another URL when the stored token is of this deployment. Another deployment's login stays.
  */
 export async function stayLoggedIn(dir: string, { accessUrl: url, firstOwner }: Deployment): Promise<void> {
-  if (firstOwner !== undefined) return await writeCredentials(dir, { url, token: firstOwner.sessionToken });
+  if (firstOwner !== undefined) return await keepLogin(dir, { url, token: firstOwner.sessionToken });
   const { url: stored, token } = await readCredentials(dir);
   if (token === "" || stored === url) return;
   if (await accepts(url, token)) await writeCredentials(dir, { url, token });

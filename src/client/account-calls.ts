@@ -1,13 +1,22 @@
 import type { z } from "zod";
-import { TokenCreated, type CreateToken } from "../wire/api-key.ts";
+import { ApiKey, TokenCreated, type CreateToken } from "../wire/api-key.ts";
 import { BuildInfo } from "../wire/build-info.ts";
 import { Organization } from "../wire/organization.ts";
 import { Response } from "../wire/response.ts";
 import { listOf } from "../wire/scalars.ts";
 import { FileUploaded } from "../wire/template-version.ts";
-import { LoggedIn, User, UserList, type Login } from "../wire/user.ts";
-import { parseOnce, type CallOptions, type Http } from "./http.ts";
+import {
+  FirstUserCreated,
+  LoggedIn,
+  User,
+  UserList,
+  type CreateFirstUser,
+  type Login,
+} from "../wire/user.ts";
+import { AppError } from "../wire/errors.ts";
+import { parseOnce, type Call, type CallOptions, type Http } from "./http.ts";
 
+const ApiKeys = listOf(ApiKey);
 const Organizations = listOf(Organization);
 const oneUser = parseOnce(User);
 
@@ -31,7 +40,23 @@ export const userCalls = (http: Http) => ({
 
   logout: (options: CallOptions = {}) =>
     http.json({ method: "POST", path: "/users/logout", ...options }, Response),
+
+  /** False for a deployment that nobody can log in to yet. */
+  hasFirst: async (options: CallOptions = {}) => await exists(http, { path: "/users/first", ...options }),
+
+  createFirst: (body: z.input<typeof CreateFirstUser>, options: CallOptions = {}) =>
+    http.json({ method: "POST", path: "/users/first", json: body, ...options }, FirstUserCreated),
 });
+
+async function exists(http: Http, call: Call): Promise<boolean> {
+  try {
+    await http.bytes(call);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return false;
+    throw error;
+  }
+}
 
 /** API tokens (coder-api 1.8). */
 export const tokenCalls = (http: Http) => ({
@@ -40,7 +65,40 @@ export const tokenCalls = (http: Http) => ({
       { method: "POST", path: `/users/${encodeURIComponent(user)}/keys/tokens`, json: body, ...options },
       TokenCreated,
     ),
+
+  /** A session for the token's own user, as Coder's page for its CLI makes it. */
+  createSession: (options: CallOptions = {}) =>
+    http.json({ method: "POST", path: "/users/me/keys", ...options }, TokenCreated),
+
+  list: (
+    user: string,
+    query: { readonly include_all?: boolean; readonly include_expired?: boolean } = {},
+    options: CallOptions = {},
+  ) => http.json({ path: `/users/${encodeURIComponent(user)}/keys/tokens`, query, ...options }, ApiKeys),
+
+  /** By its name. */
+  find: (user: string, name: string, options: CallOptions = {}) =>
+    http.json(
+      {
+        path: `/users/${encodeURIComponent(user)}/keys/tokens/${encodeURIComponent(name)}`,
+        ...options,
+      },
+      ApiKey,
+    ),
+
+  /** A session or a token, by its id. */
+  get: (user: string, id: string, options: CallOptions = {}) =>
+    http.json({ path: keyPath(user, id), ...options }, ApiKey),
+
+  remove: async (user: string, id: string, options: CallOptions = {}) =>
+    void (await http.bytes({ method: "DELETE", path: keyPath(user, id), ...options })),
+
+  expire: async (user: string, id: string, options: CallOptions = {}) =>
+    void (await http.bytes({ method: "PUT", path: `${keyPath(user, id)}/expire`, ...options })),
 });
+
+const keyPath = (user: string, id: string): string =>
+  `/users/${encodeURIComponent(user)}/keys/${encodeURIComponent(id)}`;
 
 /** Organizations (coder-api 1.9). */
 export const organizationCalls = (http: Http) => ({

@@ -19,18 +19,20 @@ export async function readCredentials(dir: string): Promise<Credentials> {
   return { url: url.replace(/\/+$/, ""), token };
 }
 
-/** Stores both, readable by this user only; each file is whole at any time. */
+/** Stores both, readable by this user only; at no time does a token stand beside the URL of another deployment. */
 export async function writeCredentials(dir: string, { url, token }: Credentials): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await writeWhole(join(dir, "url"), url);
+  if ((await readTrimmed(join(dir, "url"))) !== url) {
+    await rm(join(dir, "session"), { force: true });
+    await writeWhole(join(dir, "url"), url);
+  }
   await writeWhole(join(dir, "session"), token);
 }
 
-/** Forgets both; true if there was anything to forget. */
-export async function forgetCredentials(dir: string): Promise<boolean> {
-  const before = await readCredentials(dir).catch(() => ({ url: "?", token: "?" }));
-  await Promise.all(["url", "session"].map((name) => rm(join(dir, name), { force: true })));
-  return before.url !== "" || before.token !== "";
+/** Forgets both, and the organization that Coder's CLI keeps beside them. */
+export async function forgetCredentials(dir: string): Promise<void> {
+  const names = ["session", "url", "organization"];
+  await Promise.all(names.map((name) => rm(join(dir, name), { force: true })));
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

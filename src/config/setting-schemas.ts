@@ -62,6 +62,12 @@ export const duration = (min: string, max: string): z.ZodType<number> =>
     return z.NEVER;
   });
 
+/** Milliseconds; undefined for no text. */
+export const optionalDuration = (min: string, max: string) =>
+  z.union([z.literal("").transform(() => undefined), duration(min, max)], {
+    error: `must be a duration from ${min} to ${max}, such as 12h or 30d`,
+  });
+
 export const address = z.string().transform((value, context) => {
   const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:]*):(?<port>\d{1,5})$/.exec(value);
   const port = Number(match?.groups?.["port"]);

@@ -38,6 +38,8 @@ export const CreateFirstUser = z.object({
   trial: z.boolean().optional(),
 });
 
+export const FirstUserCreated = z.object({ user_id: Uuid, organization_id: Uuid });
+
 /** Body of `POST /users/login`. */
 export const Login = z.object({ email: z.email(), password: z.string().min(1, "is required") });
 export const LoggedIn = z.object({ session_token: z.string() });
