@@ -64,6 +64,11 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
       "`path`, `size`, `mode`, `etag`, `created`, `replayed`. The content is written beside the file and renamed over it, so readers see the old or the new file; with `append` it is added to the end. Symbolic links are followed.",
     errors: `${AGENT}; \`precondition\` when \`if_match\` does not match; \`invalid\` for a relative path, a directory, bad base64 or a bad mode; \`too_large\` over 64 MiB; \`storage_full\`: the old file is intact; \`forbidden\`.`,
   },
+  edit_files: {
+    result:
+      "`files` in the order given, each with `path`, `replacements`, `tolerant`, `size`, `etag` and `diff` (unified; all of them together at most 12 KiB); `dry_run` and `replayed`. The edits of a file are made one after another. How texts are matched, and what stays as it is, is in [files.md](files.md).",
+    errors: `${AGENT}; \`invalid\` for a text that is not in the file, with the nearest lines and what differs there, or in several places, with their lines (next: \`read_file\`); \`precondition\` when an \`if_match\` does not match; \`unsupported\` for a file that is not text; \`too_large\` over 16 MiB; \`not_found\`, \`forbidden\`, \`storage_full\`. After any of them no file has changed.`,
+  },
   list_directory: {
     result:
       "`path`, `entries` (path relative to it, type, size, mode, time, target of a link), `omitted` (past the limit) and `ignored` (left out because of `.gitignore`, `node_modules` or `.git`).",

@@ -5,6 +5,8 @@ import type { Manifest } from "../wire/agent-tunnel.ts";
 import { openExecutions } from "./executions/executions.ts";
 import type { Executions } from "./executions/executions.ts";
 import { expandDirectory } from "./executions/working-directory.ts";
+import { createEditJournal } from "./files/edits/edit-journal.ts";
+import { recoverBatches } from "./files/edits/recover-batches.ts";
 import { createWriteJournal } from "./files/write-journal.ts";
 import { answerWith } from "./http/answer.ts";
 import { createKeyedLock } from "./keyed-lock.ts";
@@ -17,6 +19,7 @@ import { createReportQueue } from "./reports/report-queue.ts";
 import type { ReportQueue } from "./reports/report-queue.ts";
 import { executionRoutes } from "./routes/execution-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
+import type { FileDeps } from "./routes/file-routes.ts";
 import { metricsRoutes } from "./routes/metrics-routes.ts";
 import { workspaceRoutes } from "./routes/workspace-routes.ts";
 import { runStartup } from "./startup/run-startup.ts";
@@ -57,16 +60,27 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
     shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
     listProcesses: createProcessLister(() => executions.running().flatMap(({ pid }) => pid ?? [])),
   });
-  const write = { journal: createWriteJournal(join(stateDir, "writes")), lock: createKeyedLock() };
+  const files = await openFiles(stateDir, log);
   const sampled = { home, runningExecutions: () => executions.running().length };
   const metrics = metricsRoutes({
     sample: createMetricsSampler(sampled),
     kept: keepMetrics({ ...KEPT_METRICS, sample: createMetricsSampler(sampled) }, signal),
   });
   return answerWith(
-    [...workspace, ...metrics, ...executionRoutes(executions), ...fileRoutes(home, write)],
+    [...workspace, ...metrics, ...executionRoutes(executions), ...fileRoutes(home, files)],
     log,
   );
+}
+
+/** What writes and edits share: the lock, and records of what was done and of what was interrupted. */
+async function openFiles(stateDir: string, log: Log): Promise<FileDeps> {
+  const lock = createKeyedLock();
+  const batches = join(stateDir, "edit-batches");
+  await recoverBatches(batches, log);
+  return {
+    write: { lock, journal: createWriteJournal(join(stateDir, "writes")) },
+    edit: { lock, journal: createEditJournal(join(stateDir, "edits")), batches },
+  };
 }
 
 /** Every tunnel brings the manifest; the scripts of one build are run, or watched, once in this process. */

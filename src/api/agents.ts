@@ -33,6 +33,7 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
   ["GET", "/files/text"],
   ["GET", "/files/content"],
   ["PUT", "/files/content"],
+  ["POST", "/files/edits"],
 ];
 
 /** Agents: their state, their logs, and their own API (coder-api 4.2). */

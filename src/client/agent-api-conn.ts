@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { CurrentMetrics, Execution, ExecutionList, ExecutionReply, ProcessList } from "../wire/agent-api.ts";
-import { FileListing, FileStat, FileText, WriteResult } from "../wire/agent-files.ts";
+import { EditResult, FileListing, FileStat, FileText, WriteResult } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CoderClient } from "./client.ts";
 import type { Call } from "./http.ts";
@@ -22,7 +22,7 @@ interface Relay {
   readonly bytes: (call: Call) => Promise<Uint8Array>;
 }
 
-type FileCall = "stat" | "list" | "readText" | "readBytes" | "write";
+type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit";
 
 const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
   start: (request, signal) => {
@@ -52,6 +52,10 @@ const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({
     const repeatable = query.idempotency_key !== undefined;
     const path = "/files/content";
     return json({ method: "PUT", path, query: textQuery(query), content, repeatable, signal }, WriteResult);
+  },
+  edit: (request, signal) => {
+    const repeatable = request.idempotency_key !== undefined;
+    return json({ method: "POST", path: "/files/edits", json: request, repeatable, signal }, EditResult);
   },
 });
 

@@ -7,6 +7,8 @@ import type {
   StartExecution,
 } from "../wire/agent-api.ts";
 import type {
+  EditFiles,
+  EditResult,
   FileListing,
   FileStat,
   FileText,
@@ -34,4 +36,6 @@ export interface WorkspaceConn {
   readonly readText: (query: ReadText, signal: AbortSignal) => Promise<FileText>;
   readonly readBytes: (query: ReadBytes, signal: AbortSignal) => Promise<Uint8Array>;
   readonly write: (query: WriteFile, content: Uint8Array, signal: AbortSignal) => Promise<WriteResult>;
+  /** All of the edits or none. */
+  readonly edit: (request: EditFiles, signal: AbortSignal) => Promise<EditResult>;
 }

@@ -6,7 +6,7 @@ import { toolListing } from "./tool-listing.ts";
 
 const BUDGETS = { default: 3000, minimal: 1200 } as const;
 
-const FIFTEEN = [
+const DEFAULT = [
   "list_workspaces",
   "create_workspace",
   "start_workspace",
@@ -18,16 +18,17 @@ const FIFTEEN = [
   "list_processes",
   "read_file",
   "write_file",
+  "edit_files",
   "list_directory",
   "list_templates",
   "get_template_info",
   "list_template_versions",
 ];
 
-test("the default toolset has the product's fifteen tools, each once", () => {
+test("the default toolset has each tool once", () => {
   assert.deepEqual(
     toolsIn(["default"]).map(({ name }) => name),
-    FIFTEEN,
+    DEFAULT,
   );
   assert.equal(new Set(TOOLS.map(({ name }) => name)).size, TOOLS.length);
 });
@@ -65,7 +66,7 @@ for (const tool of TOOLS) {
       tool.name,
       tool.toolsets.includes("chatgpt")
         ? /^(search|fetch)$/
-        : /^(list|create|start|stop|delete|get|execute|read|write)_[a-z_]+$/,
+        : /^(list|create|start|stop|delete|get|execute|read|write|edit)_[a-z_]+$/,
     );
     assert.match(tool.title, /^[A-Z]/);
     assert.match(tool.description, /^[A-Z].*\.$/);
@@ -89,6 +90,7 @@ test("tools that only read say so, and those that destroy warn", () => {
     "delete_workspace",
     "execute_command",
     "write_file",
+    "edit_files",
   ]);
   assert(named("readOnlyHint").every((name) => /^(list|get|read)_|^(search|fetch)$/.test(name)));
 });

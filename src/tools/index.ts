@@ -1,5 +1,6 @@
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace } from "./delete-workspace.ts";
+import { editFiles } from "./edit-files.ts";
 import { executeCommand } from "./execute-command.ts";
 import { fetch } from "./fetch.ts";
 import { getCommandOutput } from "./get-command-output.ts";
@@ -31,6 +32,7 @@ export const TOOLS: readonly Tool[] = [
   listProcesses,
   readFile,
   writeFile,
+  editFiles,
   listDirectory,
   listTemplates,
   getTemplateInfo,

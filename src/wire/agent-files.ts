@@ -115,3 +115,54 @@ export const WriteResult = z.object({
 export type WriteResult = z.infer<typeof WriteResult>;
 
 export const MAX_WRITE_BYTES = 64 * 1024 * 1024;
+
+export const MAX_EDITED_BYTES = 16 * 1024 * 1024;
+
+const FileEdit = z.strictObject({
+  /** Found once in the file, unless `replace_all`: as it stands, else but for white space at the ends of its lines. */
+  search: z.string().min(1),
+  replace: z.string(),
+  replace_all: z.boolean().default(false),
+});
+export type FileEdit = z.output<typeof FileEdit>;
+
+/** Body of `POST /files/edits`; that of Coder's `edit-files` is one too (coder-api 4.4). */
+export const EditFiles = z.strictObject({
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1),
+        edits: z.array(FileEdit).min(1).max(1000),
+        /** Refuses the whole batch unless the file's etag is this one. */
+        if_match: z.string().optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+  include_diff: z.boolean().default(false),
+  /** Tells what would change, and changes nothing. */
+  dry_run: z.boolean().default(false),
+  idempotency_key: z.string().min(1).max(128).optional(),
+});
+export type EditFiles = z.input<typeof EditFiles>;
+
+export const EditedFile = z.object({
+  path: z.string(),
+  /** Replacements made. */
+  replacements: z.int(),
+  /** True when an edit was found only without regard to white space. */
+  tolerant: z.boolean(),
+  size: z.int(),
+  /** Of the edited file; of the file as it is after a dry run. */
+  etag: z.string(),
+  /** Unified, cut where the whole answer's diffs are over 12 KiB. */
+  diff: z.string().optional(),
+});
+export type EditedFile = z.infer<typeof EditedFile>;
+
+export const EditResult = z.object({
+  files: z.array(EditedFile),
+  dry_run: z.boolean(),
+  replayed: z.boolean(),
+});
+export type EditResult = z.infer<typeof EditResult>;

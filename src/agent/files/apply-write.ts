@@ -12,7 +12,17 @@ export async function replaceFile(
   target: WriteTarget,
   mode: number | undefined,
 ): Promise<void> {
-  const { handle } = spool;
+  await prepareReplacement(spool, target, mode);
+  await rename(spool.path, target.path);
+  await syncDirectory(dirname(target.path));
+}
+
+/** Gives the spooled body the target's owner and mode, and brings it to the disk. */
+export async function prepareReplacement(
+  { handle }: Spool,
+  target: WriteTarget,
+  mode: number | undefined,
+): Promise<void> {
   if (target.stat !== undefined) {
     // Only root may give files away; without that the writer becomes the owner, as with any editor.
     await handle.chown(Number(target.stat.uid), Number(target.stat.gid)).catch(() => undefined);
@@ -20,8 +30,6 @@ export async function replaceFile(
   const bits = mode ?? (target.stat === undefined ? undefined : Number(target.stat.mode) & 0o7777);
   if (bits !== undefined) await handle.chmod(bits);
   await handle.sync();
-  await rename(spool.path, target.path);
-  await syncDirectory(dirname(target.path));
 }
 
 /** Adds the spooled body to the end of an existing file; if that fails, the file gets its old length back. */
@@ -53,7 +61,7 @@ async function copy(spool: Spool, target: FileHandle): Promise<void> {
 }
 
 /** The rename itself is durable only with its directory; not every file system lets one sync that. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();

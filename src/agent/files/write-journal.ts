@@ -1,10 +1,9 @@
-import { createHash, hash } from "node:crypto";
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
 import { z } from "zod";
 import { WriteResult } from "../../wire/agent-files.ts";
-
-const KEPT = 1000;
+import { createJournal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 
 const Entry = z.object({
   digest: z.string(),
@@ -21,44 +20,10 @@ const Entry = z.object({
 });
 export type JournalEntry = z.infer<typeof Entry>;
 
-/** Remembers writes by idempotency key on disk, so that a repeated one is not applied twice. */
-export interface WriteJournal {
-  readonly find: (key: string) => Promise<JournalEntry | undefined>;
-  readonly save: (key: string, entry: JournalEntry) => Promise<void>;
-  readonly forget: (key: string) => Promise<void>;
-}
+/** Remembers writes by idempotency key. */
+export type WriteJournal = Journal<JournalEntry>;
 
-/** A journal in `root`, bounded to the newest thousand keys. */
-export function createWriteJournal(root: string): WriteJournal {
-  const pathOf = (key: string) => join(root, `${hash("sha256", key, "hex")}.json`);
-  return {
-    find: async (key) => {
-      const text = await readFile(pathOf(key), "utf8").catch(() => undefined);
-      return text === undefined ? undefined : Entry.parse(JSON.parse(text));
-    },
-    save: async (key, entry) => {
-      await mkdir(root, { recursive: true, mode: 0o700 });
-      await writeFile(`${pathOf(key)}.tmp`, JSON.stringify(entry), { mode: 0o600 });
-      await rename(`${pathOf(key)}.tmp`, pathOf(key));
-      await prune(root);
-    },
-    forget: async (key) => await rm(pathOf(key), { force: true }),
-  };
-}
-
-async function prune(root: string): Promise<void> {
-  const names = await readdir(root);
-  if (names.length <= KEPT * 1.1) return;
-  const aged = await Promise.all(
-    names.map(async (name) => {
-      const path = join(root, name);
-      const found = await stat(path).catch(() => undefined);
-      return { path, time: found?.mtimeMs ?? 0 };
-    }),
-  );
-  const old = aged.toSorted((a, b) => b.time - a.time).slice(KEPT);
-  await Promise.all(old.map(async ({ path }) => await rm(path, { force: true })));
-}
+export const createWriteJournal = (root: string): WriteJournal => createJournal(root, Entry);
 
 /** Tells, after a crash in the middle, whether an entry's write reached the file. */
 export async function wasApplied({ effect }: JournalEntry): Promise<boolean> {

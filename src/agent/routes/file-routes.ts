@@ -1,6 +1,15 @@
-import { ListFiles, MAX_WRITE_BYTES, ReadBytes, ReadText, WriteFile } from "../../wire/agent-files.ts";
+import {
+  EditFiles,
+  ListFiles,
+  MAX_WRITE_BYTES,
+  ReadBytes,
+  ReadText,
+  WriteFile,
+} from "../../wire/agent-files.ts";
 import { z } from "zod";
 import { expandPath } from "../expand-path.ts";
+import { editFiles } from "../files/edits/edit-files.ts";
+import type { EditDeps } from "../files/edits/edit-files.ts";
 import { statFile } from "../files/file-stat.ts";
 import { listFiles } from "../files/list-files.ts";
 import { readBytes } from "../files/read-bytes.ts";
@@ -8,16 +17,21 @@ import { readText } from "../files/read-text.ts";
 import { tooLarge } from "../files/spool-body.ts";
 import { writeFile } from "../files/write-file.ts";
 import type { WriteDeps } from "../files/write-file.ts";
-import { readQuery } from "../http/read-request.ts";
+import { readJson, readQuery } from "../http/read-request.ts";
 import { json } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 
 const StatQuery = z.strictObject({ path: z.string().min(1) });
 
 /** Files of the workspace, with the permissions of the agent's user and no jail. */
-export function fileRoutes(home: string, write: WriteDeps): readonly Route[] {
+export function fileRoutes(home: string, deps: FileDeps): readonly Route[] {
   const pathOf = (text: string) => expandPath(text, home, "path");
-  return [...lookRoutes(pathOf), ...contentRoutes(pathOf, write)];
+  return [...lookRoutes(pathOf), ...contentRoutes(pathOf, deps.write), editRoute(pathOf, deps.edit)];
+}
+
+export interface FileDeps {
+  readonly write: WriteDeps;
+  readonly edit: EditDeps;
 }
 
 type PathOf = (text: string) => string;
@@ -68,4 +82,16 @@ function contentRoutes(pathOf: PathOf, write: WriteDeps): readonly Route[] {
       },
     },
   ];
+}
+
+function editRoute(pathOf: PathOf, edit: EditDeps): Route {
+  return {
+    method: "POST",
+    pattern: "/files/edits",
+    handle: async (call) => {
+      const request = await readJson(call, EditFiles);
+      const files = request.files.map((file) => ({ ...file, path: pathOf(file.path) }));
+      return json(await editFiles(edit, { ...request, files }));
+    },
+  };
 }

@@ -1,0 +1,45 @@
+import { hash } from "node:crypto";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { z } from "zod";
+
+const KEPT = 1000;
+
+/** Remembers on disk what was done under an idempotency key, so that a repeated call does not do it again. */
+export interface Journal<Entry> {
+  readonly find: (key: string) => Promise<Entry | undefined>;
+  readonly save: (key: string, entry: Entry) => Promise<void>;
+  readonly forget: (key: string) => Promise<void>;
+}
+
+/** A journal in `root`, bounded to the newest thousand keys. */
+export function createJournal<Entry>(root: string, schema: z.ZodType<Entry>): Journal<Entry> {
+  const pathOf = (key: string) => join(root, `${hash("sha256", key, "hex")}.json`);
+  return {
+    find: async (key) => {
+      const text = await readFile(pathOf(key), "utf8").catch(() => undefined);
+      return text === undefined ? undefined : schema.parse(JSON.parse(text));
+    },
+    save: async (key, entry) => {
+      await mkdir(root, { recursive: true, mode: 0o700 });
+      await writeFile(`${pathOf(key)}.tmp`, JSON.stringify(entry), { mode: 0o600 });
+      await rename(`${pathOf(key)}.tmp`, pathOf(key));
+      await prune(root);
+    },
+    forget: async (key) => await rm(pathOf(key), { force: true }),
+  };
+}
+
+async function prune(root: string): Promise<void> {
+  const names = await readdir(root);
+  if (names.length <= KEPT * 1.1) return;
+  const aged = await Promise.all(
+    names.map(async (name) => {
+      const path = join(root, name);
+      const found = await stat(path).catch(() => undefined);
+      return { path, time: found?.mtimeMs ?? 0 };
+    }),
+  );
+  const old = aged.toSorted((a, b) => b.time - a.time).slice(KEPT);
+  await Promise.all(old.map(async ({ path }) => await rm(path, { force: true })));
+}
