@@ -22,6 +22,21 @@ export const OTHER_VARIABLES: readonly OtherVariable[] = [
     of: "every command",
     description: "Where `.config/coderv2` is without the variables above; in a workspace, the home.",
   },
+  {
+    env: "BROWSER",
+    of: "`coder login`",
+    description: "The program that opens pages, with its arguments; several are parted by colons.",
+  },
+  {
+    env: "PATH",
+    of: "every command",
+    description: "Where Coder's own CLI is looked for, when no file has the token.",
+  },
+  {
+    env: "CODER_MCP_ASKED_BY",
+    of: "every command",
+    description: "Set for Coder's own CLI when it is asked for a token, so that it does not ask back.",
+  },
   { env: "CODER_AGENT_URL", of: "`coder agent`", description: "The deployment's URL." },
   { env: "CODER_AGENT_TOKEN", of: "`coder agent`", description: "The agent's token of this build." },
   {

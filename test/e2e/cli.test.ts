@@ -5,7 +5,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { COMMANDS } from "../../src/cli/commands.ts";
 import { callApi } from "../support/api-calls.ts";
 import { closeInReverse, startTestDeployment, temporaryDirectory } from "../support/deployment.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
@@ -64,15 +63,10 @@ describe("login, whoami, logout", () => {
   });
 });
 
-test("every command has its --help, with flags, variables and examples", async () => {
-  for (const { words } of COMMANDS) {
-    const { code, stdout, stderr } = await runCoder([...words, "--help"], {});
-    assert.deepEqual([code, stderr], [0, ""], words.join(" "));
-    assert.match(stdout, new RegExp(`Usage: coder ${words.join(" ")}`));
-    assert.match(stdout, /Examples:\n {2}\$ /);
-  }
-  const server = await runCoder(["server", "--help"], {});
-  assert.match(server.stdout, /--http-address.*\[CODER_HTTP_ADDRESS\]\s+\(default\s+127\.0\.0\.1:3000\)/s);
+test("--help of a command names its flags, variables and defaults", async () => {
+  const { code, stdout, stderr } = await runCoder(["server", "--help"], {});
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /--http-address.*\[CODER_HTTP_ADDRESS\]\s+\(default\s+127\.0\.0\.1:3000\)/s);
 });
 
 test("a PostgreSQL that does not answer stops the start with its reason, not with its password", async (t) => {
