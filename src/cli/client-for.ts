@@ -5,13 +5,16 @@ import type { Credentials } from "../config/credentials.ts";
 import { VERSION } from "../lib/version.ts";
 import type { CommandContext } from "./cli-context.ts";
 import { extraHeaders } from "./extra-headers.ts";
+import { withFreshToken } from "./login/fresh-token.ts";
 
 /** A client for one deployment, with the headers that the user wants in every request; `by` names the program. */
 export async function clientFor(
   context: CommandContext,
-  { url, token }: Credentials,
+  login: Credentials,
   by = "cli",
 ): Promise<CoderClient> {
-  const transport = withHeaders(nodeTransport(), await extraHeaders(context));
+  const { url, token } = login;
+  const plain = withHeaders(nodeTransport(), await extraHeaders(context));
+  const transport = withFreshToken(plain, context, login);
   return createClient({ baseUrl: url, token, transport, userAgent: `coder-mcp/${VERSION} (${by})` });
 }

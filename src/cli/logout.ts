@@ -6,6 +6,7 @@ import { askConfirm, canAsk } from "./ask.ts";
 import { clientFor } from "./client-for.ts";
 import { defineCommand, type CommandContext } from "./command.ts";
 import { deploymentUrl } from "./deployment-url.ts";
+import { revokeLogin } from "./login/fresh-token.ts";
 import { yesSetting } from "./yes-setting.ts";
 
 export const logout = defineCommand({
@@ -63,6 +64,7 @@ async function agreed(context: CommandContext, logins: readonly Credentials[]): 
 async function tell(context: CommandContext, login: Credentials): Promise<void> {
   if (login.token === "") return;
   try {
+    if (await revokeLogin(context, login)) return;
     const client = await clientFor(context, login);
     await client.users.logout({ signal: context.signal });
   } catch (error) {

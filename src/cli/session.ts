@@ -16,7 +16,7 @@ export async function findSession(context: CommandContext): Promise<Credentials>
   const stored = logins.find(({ url, current }) => (given === "" ? current : url === given));
   const url = given || (stored?.url ?? "");
   if (global.token !== "" || stored === undefined) return { url, token: global.token };
-  if (stored.token !== "") return { url, token: stored.token };
+  if (stored.token !== "") return stored;
   const { genuineToken } = await import("./genuine-coder.ts");
   return { url, token: await genuineToken(context) };
 }

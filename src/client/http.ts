@@ -115,6 +115,8 @@ async function attempt(transport: Transport, request: Outgoing, call: Call): Pro
       return await transport(request);
     } catch (error) {
       if (call.signal?.aborted === true) throw abortFailure(call.signal);
+      // What carries requests may have a reason of its own, such as a login that has ended.
+      if (error instanceof AppError) throw error;
       if (retried || !isRepeatable(call) || !lostConnection(error)) throw networkFailure(request.url, error);
     }
   }

@@ -33,6 +33,12 @@ export async function keepLogin(dir: string, login: Credentials): Promise<void> 
   await rm(placeOf(dir, login.url), { recursive: true, force: true });
 }
 
+/** Stores a fresh token of a login where the login stands. */
+export async function renewLogin(dir: string, login: Credentials): Promise<void> {
+  const isCurrent = (await readCredentials(dir)).url === login.url;
+  await writeCredentials(isCurrent ? dir : placeOf(dir, login.url), login);
+}
+
 /** Forgets the login of a deployment; another one does not become current by that. */
 export async function forgetLogin(dir: string, url: string): Promise<void> {
   await rm(placeOf(dir, url), { recursive: true, force: true });

@@ -14,7 +14,7 @@ export const noTerminal: string | false = existsSync(SCRIPT) ? false : "no scrip
 /** `coder` at a terminal of its own. */
 export interface TerminalCoder {
   /** Waits until the screen has shown the text, after all that was waited for before. */
-  readonly sees: (text: string | RegExp) => Promise<void>;
+  readonly sees: (text: string | RegExp, withinMs?: number) => Promise<void>;
   readonly types: (text: string) => void;
   /** All that was written, without the terminal's control sequences. */
   readonly screen: () => string;
@@ -45,12 +45,13 @@ export function startAtTerminal(
   return {
     screen,
     types: (text) => void child.stdin.write(text),
-    sees: async (text) => {
-      const found = await until(`"${String(text)}" on the screen:\n${screen()}`, () => {
+    sees: async (text, withinMs) => {
+      const look = () => {
         const rest = screen().slice(seen);
         const at = typeof text === "string" ? rest.indexOf(text) : rest.search(text);
         return at === -1 ? undefined : { at };
-      });
+      };
+      const found = await until(`"${String(text)}" on the screen:\n${screen()}`, look, withinMs);
       seen += found.at + 1;
     },
     ends: async () => {
