@@ -1,7 +1,9 @@
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { GLOBAL_SETTINGS } from "../../src/config/global-settings.ts";
 import { MCP_SETTINGS } from "../../src/config/mcp-settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
 import { TOOLS } from "../../src/tools/index.ts";
+import { commandReference, exitCodeTable, flagTable } from "./command-reference.ts";
 import { commandTable } from "./command-table.ts";
 import { environmentTable } from "./environment-table.ts";
 import { replaceBlock } from "./replace-block.ts";
@@ -16,6 +18,11 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     commands: () => commandTable(COMMANDS),
     "server settings": () => settingTable(SERVER_SETTINGS),
     "mcp settings": () => settingTable(MCP_SETTINGS),
+  },
+  "docs/cli.md": {
+    "exit codes": () => exitCodeTable(),
+    "global flags": () => flagTable(GLOBAL_SETTINGS),
+    "command reference": () => commandReference(COMMANDS),
   },
   "docs/tools.md": { tools: () => toolReference(TOOLS) },
   "docs/environment.md": { environment: () => environmentTable() },

@@ -1,5 +1,8 @@
 import { agent } from "./agent.ts";
 import type { RunnableCommand } from "./command.ts";
+import { completeAmong } from "./complete.ts";
+import { completion } from "./completion.ts";
+import { doctor } from "./doctor.ts";
 import { expMcpServer } from "./exp-mcp-server.ts";
 import { loginList } from "./login-list.ts";
 import { loginToken } from "./login-token.ts";
@@ -13,8 +16,8 @@ import { tokensList } from "./tokens-list.ts";
 import { tokensRemove } from "./tokens-remove.ts";
 import { whoami } from "./whoami.ts";
 
-/** Every command of `coder`; one whose words begin another's stands before it. */
-export const COMMANDS: readonly RunnableCommand[] = [
+/** What people type; one whose words begin another's stands before it. */
+const TYPED: readonly RunnableCommand[] = [
   server,
   serverRotateKeys,
   agent,
@@ -27,5 +30,10 @@ export const COMMANDS: readonly RunnableCommand[] = [
   tokensCreate,
   tokensList,
   tokensRemove,
+  doctor,
+  completion,
   expMcpServer,
 ];
+
+/** Every command of `coder`. */
+export const COMMANDS: readonly RunnableCommand[] = [...TYPED, completeAmong(TYPED)];

@@ -13,3 +13,6 @@ export const BuildInfo = z.object({
   deployment_id: z.string().default(""),
 });
 export type BuildInfo = z.infer<typeof BuildInfo>;
+
+/** `GET /experiments` (coder-api 1.5). */
+export const Experiments = z.array(z.string());
