@@ -21,7 +21,14 @@ interface Program {
 
 const PROGRAMS: readonly Program[] = [
   { name: "agent", input: "src/agent/entry.ts", oneFile: true, longLived: false },
-  { name: "coder", input: "src/cli/coder-start.ts", oneFile: false, longLived: true },
+  {
+    name: "coder",
+    input: "src/cli/coder-start.ts",
+    oneFile: false,
+    longLived: true,
+    // Its main file asks for its parts in a way that no bundler follows.
+    resolve: { alias: { "jsonc-parser": join(root, "node_modules/jsonc-parser/lib/esm/main.js") } },
+  },
   {
     name: "stdio",
     input: "src/cli/stdio-start.ts",

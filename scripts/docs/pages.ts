@@ -4,6 +4,9 @@ import { MCP_SETTINGS } from "../../src/config/mcp-settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
 import { TOOLS } from "../../src/tools/index.ts";
 import { commandReference, exitCodeTable, flagTable } from "./command-reference.ts";
+import { TARGETS } from "../../src/cli/configure/targets.ts";
+import { CONFIGURE_SETTINGS } from "../../src/config/configure-settings.ts";
+import { clientTable } from "./client-table.ts";
 import { commandTable } from "./command-table.ts";
 import { environmentTable } from "./environment-table.ts";
 import { replaceBlock } from "./replace-block.ts";
@@ -26,6 +29,10 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   },
   "docs/tools.md": { tools: () => toolReference(TOOLS) },
   "docs/environment.md": { environment: () => environmentTable() },
+  "docs/configure.md": {
+    "configure settings": () => settingTable(CONFIGURE_SETTINGS),
+    clients: () => clientTable(TARGETS),
+  },
   "docs/configuration.md": {
     "server settings": () => settingTable(SERVER_SETTINGS),
     "mcp settings": () => settingTable(MCP_SETTINGS),

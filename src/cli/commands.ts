@@ -3,6 +3,7 @@ import type { RunnableCommand } from "./command.ts";
 import { completeAmong } from "./complete.ts";
 import { completion } from "./completion.ts";
 import { doctor } from "./doctor.ts";
+import { expMcpConfigure } from "./exp-mcp-configure.ts";
 import { expMcpServer } from "./exp-mcp-server.ts";
 import { loginList } from "./login-list.ts";
 import { loginToken } from "./login-token.ts";
@@ -33,6 +34,7 @@ const TYPED: readonly RunnableCommand[] = [
   doctor,
   completion,
   expMcpServer,
+  expMcpConfigure,
 ];
 
 /** Every command of `coder`. */

@@ -22,6 +22,7 @@ export const expMcpServer = defineCommand({
       client: await clientOf(context),
       filter: values.workspaceFilter,
       toolsets: values.toolsets,
+      readOnly: values.readOnly,
       timeoutMs: values.timeout,
       log: stderrLog(context, values.logLevel),
       stdin,

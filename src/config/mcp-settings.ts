@@ -1,5 +1,5 @@
 import type { Settings } from "./setting.ts";
-import { duration, httpUrl, logLevel, text, wordList } from "./setting-schemas.ts";
+import { duration, httpUrl, logLevel, switched, text, wordList } from "./setting-schemas.ts";
 
 /** What `coder exp mcp server` can be told. */
 export const MCP_SETTINGS = {
@@ -45,5 +45,13 @@ export const MCP_SETTINGS = {
     description: "Comma-separated toolsets to offer: default, minimal or chatgpt.",
     default: "default",
     schema: wordList,
+  },
+  readOnly: {
+    env: "CODER_MCP_READ_ONLY",
+    flag: "read-only",
+    kind: "switch",
+    description: "Offer only tools that change nothing.",
+    default: "",
+    schema: switched,
   },
 } as const satisfies Settings;

@@ -64,4 +64,24 @@ export const OTHER_VARIABLES: readonly OtherVariable[] = [
     of: "`coder agent`",
     description: "Set for each command to its id, by which the agent finds the command's processes.",
   },
+  {
+    env: "CLAUDE_CONFIG_DIR",
+    of: "`coder exp mcp configure`",
+    description: "Where Claude Code has its settings.",
+  },
+  {
+    env: "CODEX_HOME",
+    of: "`coder exp mcp configure`",
+    description: "Where Codex has its settings.",
+  },
+  {
+    env: "COPILOT_HOME",
+    of: "`coder exp mcp configure`",
+    description: "Where Copilot CLI has its settings.",
+  },
+  {
+    env: "CLINE_DIR",
+    of: "`coder exp mcp configure`",
+    description: "Where Cline CLI has its settings.",
+  },
 ];

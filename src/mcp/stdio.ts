@@ -24,6 +24,8 @@ export interface StdioServerOptions {
   /** Coder's search syntax; empty shows every workspace. */
   readonly filter?: string;
   readonly toolsets?: readonly string[];
+  /** Offers only tools that change nothing. */
+  readonly readOnly?: boolean;
   readonly timeoutMs?: number;
   /** Milliseconds between looks at the list of resources, for those who subscribe; 15 s unless told otherwise. */
   readonly lookMs?: number;
@@ -43,7 +45,7 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   checkToolsets(toolsets);
   const filter = parseWorkspaceFilter(options.filter ?? "");
   const session = once(async () => openSession(options.client, filter));
-  const toolbox = once(async () => (await heavy()).toolboxIn(toolsets));
+  const toolbox = once(async () => (await heavy()).toolboxIn(toolsets, options.readOnly));
   const stateKey = crypto.getRandomValues(new Uint8Array(32));
   const hub = createResourceHub(async (what, news, signal) => {
     const watch = { ...what, news, lookMs: options.lookMs };

@@ -12,4 +12,6 @@ export interface Toolbox {
 
 export const toolboxOf = (tools: readonly Tool[]): Toolbox => ({ tools, listings: tools.map(toolListing) });
 
-export const toolboxIn = (toolsets: readonly string[]): Toolbox => toolboxOf(toolsIn(toolsets));
+/** The tools of toolsets; with `readOnly` those that change nothing. */
+export const toolboxIn = (toolsets: readonly string[], readOnly = false): Toolbox =>
+  toolboxOf(toolsIn(toolsets).filter(({ annotations }) => !readOnly || annotations.readOnlyHint));
