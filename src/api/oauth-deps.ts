@@ -5,4 +5,6 @@ import type { ApiDeps } from "./api-deps.ts";
 /** What the OAuth endpoints work with. */
 export interface OauthDeps extends ApiDeps, Resources {
   readonly authorization: AuthorizationServer;
+  /** Whether a client may be described by a document in the Internet. */
+  readonly clientDocuments: boolean;
 }

@@ -12,7 +12,7 @@ const RESOURCE = "/.well-known/oauth-protected-resource";
 /** What clients find the authorization server by, below any suffix (RFC 8414, RFC 9728). */
 export function oauthDiscovery(deps: OauthDeps): Hono<ApiEnv> {
   const { accessUrl, mcpUrl, toolScopes } = deps;
-  const server = serverMetadata(deps);
+  const server = serverMetadata(deps, deps.clientDocuments);
   const ofMcp = resourceMetadata(accessUrl, mcpUrl, toolScopes);
   const ofApi = resourceMetadata(accessUrl, accessUrl, toolScopes);
   const app = new Hono<ApiEnv>().use(oauthGate(deps));

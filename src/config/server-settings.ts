@@ -6,6 +6,7 @@ import {
   logLevel,
   originList,
   postgresUrl,
+  switched,
   wholeNumber,
   wordList,
 } from "./setting-schemas.ts";
@@ -79,6 +80,14 @@ export const SERVER_SETTINGS = {
     description: "Comma-separated experiments to switch on.",
     default: "oauth2,mcp-server-http",
     schema: wordList,
+  },
+  oauthClientDocuments: {
+    env: "CODER_OAUTH2_CLIENT_DOCUMENTS",
+    flag: "oauth2-client-documents",
+    description:
+      "Whether OAuth clients may be known by a document in the Internet; false where the deployment does not reach it.",
+    default: "true",
+    schema: switched,
   },
   logLevel: {
     env: "CODER_LOG_LEVEL",

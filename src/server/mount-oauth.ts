@@ -18,13 +18,14 @@ export interface MountOauthOptions {
   readonly keys: DeploymentKeys;
   readonly mcpUrl: string;
   readonly renderPage: RenderPage;
+  readonly clientDocuments: boolean;
   readonly log: Logger;
 }
 
 /** Serves the authorization server, and what clients find it by. */
 export function mountOauth(
   app: Hono<ApiEnv>,
-  { deps, keys, mcpUrl, renderPage, log }: MountOauthOptions,
+  { deps, keys, mcpUrl, renderPage, clientDocuments, log }: MountOauthOptions,
 ): AuthorizationServer {
   const { identity, accessUrl } = deps;
   const authorization = createAuthorizationServer({
@@ -34,11 +35,11 @@ export function mountOauth(
     keys,
     renderPage,
     defaultScopes: deps.toolScopes,
-    fetchDocument: createFetchDocument(),
+    fetchDocument: clientDocuments ? createFetchDocument() : undefined,
     isLoggedIn: async (request) => (await visitorOfRequest(identity, request)).kind === "user",
     log: log.child({ part: "oauth" }),
   });
-  const oauth = { ...deps, mcpUrl, authorization };
+  const oauth = { ...deps, mcpUrl, authorization, clientDocuments };
   app.route("/", oauthDiscovery(oauth));
   app.route("/", oauthEndpoints(oauth));
   return authorization;

@@ -34,6 +34,7 @@ export async function mountRoutes(stack: AsyncDisposableStack, options: RoutesOp
   const mcpUrl = `${deps.accessUrl}${MCP_PATH}`;
   const api = createApi(deps, [...identityGroups, ...deploymentGroups]);
   const front = mountMcp(stack, { api, deps, keys, path: MCP_PATH, settings, log, extend });
-  await servePages(api, { deps, keys, mcpUrl, log });
+  const { oauthClientDocuments: clientDocuments } = settings;
+  await servePages(api, { deps, keys, mcpUrl, clientDocuments, log });
   return { front, api, mcpUrl };
 }

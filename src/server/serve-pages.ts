@@ -13,17 +13,18 @@ export interface ServePagesOptions {
   readonly deps: ApiDeps;
   readonly keys: DeploymentKeys;
   readonly mcpUrl: string;
+  readonly clientDocuments: boolean;
   readonly log: Logger;
 }
 
 /** Loads the pages and serves them beside the API, with the authorization server that shows them. */
 export async function servePages(
   app: Hono<ApiEnv>,
-  { deps, keys, mcpUrl, log }: ServePagesOptions,
+  { deps, keys, mcpUrl, clientDocuments, log }: ServePagesOptions,
 ): Promise<void> {
   const site = await loadSite();
   const { renderPage } = site;
-  const { interactions } = mountOauth(app, { deps, keys, mcpUrl, renderPage, log });
+  const { interactions } = mountOauth(app, { deps, keys, mcpUrl, renderPage, clientDocuments, log });
   mountPages(app, {
     ...deps,
     ...site,

@@ -22,7 +22,13 @@ export interface TestDeployment extends Place {
 export type TestSettings = Partial<
   Pick<
     ServerValues,
-    "accessUrl" | "apiRateLimit" | "mcpRateLimit" | "mcpTimeout" | "mcpAllowedOrigins" | "experiments"
+    | "accessUrl"
+    | "apiRateLimit"
+    | "mcpRateLimit"
+    | "mcpTimeout"
+    | "mcpAllowedOrigins"
+    | "experiments"
+    | "oauthClientDocuments"
   >
 > & {
   readonly port?: number;
@@ -37,6 +43,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     mcpAllowedOrigins = [],
     mcpTimeout = 120_000,
     experiments = ["oauth2", "mcp-server-http"],
+    oauthClientDocuments = true,
   } = options;
   const closing = closeInReverse(scope);
   const first = options.replicaOf;
@@ -56,6 +63,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     mcpAllowedOrigins,
     mcpLogLevel: "error",
     experiments,
+    oauthClientDocuments,
     logLevel: "warn",
   };
   const deployment = await startDeployment({ settings, configDir, log });

@@ -24,8 +24,8 @@ export interface AuthorizationServerOptions extends Resources {
   readonly renderPage: RenderPage;
   /** Scopes of a client that asks for none. */
   readonly defaultScopes: readonly string[];
-  /** Gets the metadata document of a client (CIMD). */
-  readonly fetchDocument: FetchDocument;
+  /** Gets the metadata document of a client (CIMD); undefined where every client must register. */
+  readonly fetchDocument: FetchDocument | undefined;
   /** Tells whether a browser's request comes from a person who is logged in. */
   readonly isLoggedIn: (request: IncomingMessage) => Promise<boolean>;
   readonly log: AuthorizationLog;

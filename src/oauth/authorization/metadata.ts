@@ -4,7 +4,7 @@ import { PATHS } from "./paths.ts";
 import type { Resources } from "./resources.ts";
 
 /** What clients learn of the authorization server (RFC 8414). */
-export function serverMetadata({ accessUrl }: Resources): object {
+export function serverMetadata({ accessUrl }: Resources, clientDocuments: boolean): object {
   return {
     issuer: accessUrl,
     authorization_endpoint: accessUrl + PATHS.authorize,
@@ -20,7 +20,7 @@ export function serverMetadata({ accessUrl }: Resources): object {
     revocation_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
     scopes_supported: SCOPES,
     authorization_response_iss_parameter_supported: true,
-    client_id_metadata_document_supported: true,
+    client_id_metadata_document_supported: clientDocuments,
   };
 }
 

@@ -28,7 +28,7 @@ export function createConfiguration(
     cookies: cookieConfiguration(options),
     expiresWithSession: () => false,
     features: features(options),
-    fetch: clientDocuments(options.fetchDocument),
+    ...(options.fetchDocument !== undefined && { fetch: clientDocuments(options.fetchDocument) }),
     findAccount: findAccount(context),
     interactions: { policy: consentPolicy(), url: interactionUrl(options) },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
@@ -54,7 +54,7 @@ export function createConfiguration(
 
 function features(options: AuthorizationServerOptions): NonNullable<Configuration["features"]> {
   return {
-    clientIdMetadataDocument: { enabled: true, ack: "draft-02" },
+    clientIdMetadataDocument: { enabled: options.fetchDocument !== undefined, ack: "draft-02" },
     devInteractions: { enabled: false },
     deviceFlow: deviceFlow(options.renderPage),
     dPoP: { enabled: false },

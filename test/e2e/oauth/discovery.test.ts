@@ -124,3 +124,21 @@ test("over https the cookies are such that no other host can set them", async (t
     else assert.match(cookie, /; path=\/oauth2\/authorize\//);
   }
 });
+
+test("a deployment that does not reach the Internet tells clients to register", async (t) => {
+  const alone = await startTestDeployment({ after: (fn) => t.after(fn) }, { oauthClientDocuments: false });
+  const server = Object(await (await fetch(`${alone.url}/.well-known/oauth-authorization-server`)).json());
+  assert.equal(server.client_id_metadata_document_supported, false);
+  assert.equal(server.registration_endpoint, `${alone.url}/oauth2/register`);
+  const described = {
+    id: "https://client.example/client.json",
+    secret: "",
+    redirectUri: "http://127.0.0.1/cb",
+  };
+  const refused = await fetch(authorizeUrl(alone, described, newProof()), { redirect: "manual" });
+  assert.equal(refused.status, 400);
+  assert.match(await refused.text(), /client is invalid|invalid_client/);
+  const client = await newClient(alone);
+  const asked = await fetch(authorizeUrl(alone, client, newProof()), { redirect: "manual" });
+  assert.equal(asked.status, 303);
+});
