@@ -69,6 +69,11 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
       "`files` in the order given, each with `path`, `replacements`, `tolerant`, `size`, `etag` and `diff` (unified; all of them together at most 12 KiB); `dry_run` and `replayed`. The edits of a file are made one after another. How texts are matched, and what stays as it is, is in [files.md](files.md).",
     errors: `${AGENT}; \`invalid\` for a text that is not in the file, with the nearest lines and what differs there, or in several places, with their lines (next: \`read_file\`); \`precondition\` when an \`if_match\` does not match; \`unsupported\` for a file that is not text; \`too_large\` over 16 MiB; \`not_found\`, \`forbidden\`, \`storage_full\`. After any of them no file has changed.`,
   },
+  find_files: {
+    result:
+      "`path`, `files` (path relative to it, size, `etag`, `lines` with `line`, `text` and `match`), `count` (matching lines, or files when no `content` is searched for), `next_offset` (null at the end) and `timed_out` (after 10 seconds). What is searched is in [files.md](files.md).",
+    errors: `${AGENT}; \`invalid\` for a bad glob or expression; \`not_found\`; \`forbidden\`; \`unsupported\` where the workspace has no ripgrep.`,
+  },
   list_directory: {
     result:
       "`path`, `entries` (path relative to it, type, size, mode, time, target of a link), `omitted` (past the limit) and `ignored` (left out because of `.gitignore`, `node_modules` or `.git`).",

@@ -14,7 +14,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * these from CODER_AGENT_CONFIG_FILE; logs JSON lines to stderr, a file that it begins anew past CODER_AGENT_LOG_LIMIT
  * bytes; returns the exit code. SIGTERM and SIGINT end the agent and leave its executions running.
  */
-export async function agentMain(given: Env): Promise<number> {
+export async function agentMain(given: Env, ripgrep?: string): Promise<number> {
   const limit = Number(given["CODER_AGENT_LOG_LIMIT"] ?? Infinity);
   const log = createLog((line) => {
     boundStderr(limit);
@@ -28,7 +28,7 @@ export async function agentMain(given: Env): Promise<number> {
     const config = file ? await readAgentConfig(file, () => process.stdin, stop.signal) : {};
     if (config === undefined) return 0;
     const env = { ...given, ...config };
-    await runAgent({ ...(await settingsOf(env)), log, version: VERSION, env }, stop.signal);
+    await runAgent({ ...(await settingsOf(env)), log, version: VERSION, env, ripgrep }, stop.signal);
     return 0;
   } catch (error) {
     log("error", error instanceof Error ? error.message : String(error));

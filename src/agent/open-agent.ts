@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { join } from "node:path";
+import { ripgrepPath } from "../lib/ripgrep-path.ts";
 import type { Manifest } from "../wire/agent-tunnel.ts";
 import { openExecutions } from "./executions/executions.ts";
 import type { Executions } from "./executions/executions.ts";
@@ -31,6 +32,8 @@ export interface AgentContext {
   readonly stateDir: string;
   readonly home: string;
   readonly version: string;
+  /** Where `rg` is; absent where it is a package's, or on PATH. */
+  readonly ripgrep?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   /** Called once after a shutdown, when the deployment has heard of it or had its time. */
@@ -60,7 +63,7 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
     shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
     listProcesses: createProcessLister(() => executions.running().flatMap(({ pid }) => pid ?? [])),
   });
-  const files = await openFiles(stateDir, log);
+  const files = await openFiles(context);
   const sampled = { home, runningExecutions: () => executions.running().length };
   const metrics = metricsRoutes({
     sample: createMetricsSampler(sampled),
@@ -73,13 +76,14 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
 }
 
 /** What writes and edits share: the lock, and records of what was done and of what was interrupted. */
-async function openFiles(stateDir: string, log: Log): Promise<FileDeps> {
+async function openFiles({ stateDir, log, ripgrep }: AgentContext): Promise<FileDeps> {
   const lock = createKeyedLock();
   const batches = join(stateDir, "edit-batches");
   await recoverBatches(batches, log);
   return {
     write: { lock, journal: createWriteJournal(join(stateDir, "writes")) },
     edit: { lock, journal: createEditJournal(join(stateDir, "edits")), batches },
+    ripgrep: ripgrep ?? ripgrepPath() ?? "rg",
   };
 }
 

@@ -14,6 +14,8 @@ export interface AgentOptions {
   readonly home: string;
   readonly log: Log;
   readonly version: string;
+  /** Where `rg` is; absent where it is a package's, or on PATH. */
+  readonly ripgrep?: string | undefined;
   /** What executions inherit, apart from the agent's own settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** When to give up on a deployment that refuses the token. */

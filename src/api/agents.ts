@@ -30,6 +30,7 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
   ["GET", "/metrics/history"],
   ["GET", "/files/stat"],
   ["GET", "/files/list"],
+  ["GET", "/files/find"],
   ["GET", "/files/text"],
   ["GET", "/files/content"],
   ["PUT", "/files/content"],

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { CurrentMetrics, Execution, ExecutionList, ExecutionReply, ProcessList } from "../wire/agent-api.ts";
-import { EditResult, FileListing, FileStat, FileText, WriteResult } from "../wire/agent-files.ts";
+import { EditResult, FileListing, FileStat, FileText, FoundFiles, WriteResult } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CoderClient } from "./client.ts";
 import type { Call } from "./http.ts";
@@ -22,7 +22,7 @@ interface Relay {
   readonly bytes: (call: Call) => Promise<Uint8Array>;
 }
 
-type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit";
+type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find";
 
 const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
   start: (request, signal) => {
@@ -45,6 +45,7 @@ const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
 const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({
   stat: (path, signal) => json({ path: "/files/stat", query: { path }, signal }, FileStat),
   list: (query, signal) => json({ path: "/files/list", query: textQuery(query), signal }, FileListing),
+  find: (query, signal) => json({ path: "/files/find", query: textQuery(query), signal }, FoundFiles),
   readText: (query, signal) => json({ path: "/files/text", query: textQuery(query), signal }, FileText),
   readBytes: (query, signal) => bytes({ path: "/files/content", query: textQuery(query), signal }),
   write: (query, data, signal) => {

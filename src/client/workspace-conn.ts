@@ -12,6 +12,8 @@ import type {
   FileListing,
   FileStat,
   FileText,
+  FindFiles,
+  FoundFiles,
   ListFiles,
   ReadBytes,
   ReadText,
@@ -33,6 +35,7 @@ export interface WorkspaceConn {
   readonly metrics: (signal: AbortSignal) => Promise<CurrentMetrics>;
   readonly stat: (path: string, signal: AbortSignal) => Promise<FileStat>;
   readonly list: (query: ListFiles, signal: AbortSignal) => Promise<FileListing>;
+  readonly find: (query: FindFiles, signal: AbortSignal) => Promise<FoundFiles>;
   readonly readText: (query: ReadText, signal: AbortSignal) => Promise<FileText>;
   readonly readBytes: (query: ReadBytes, signal: AbortSignal) => Promise<Uint8Array>;
   readonly write: (query: WriteFile, content: Uint8Array, signal: AbortSignal) => Promise<WriteResult>;

@@ -9,6 +9,7 @@ import { createLocal } from "../provisioners/local.ts";
 import { AppError } from "../wire/errors.ts";
 import { trackActivity } from "../workspaces/activity.ts";
 import { openJobQueue } from "../workspaces/job-queue.ts";
+import { ripgrepPath } from "../lib/ripgrep-path.ts";
 import { createTunnels } from "../workspaces/tunnels.ts";
 import type { WorkspacesContext } from "../workspaces/workspaces-context.ts";
 import type { OpenDatabase } from "./database.ts";
@@ -38,10 +39,11 @@ export async function openWorkspaces(
   const tunnels = createTunnels();
   stack.defer(() => tunnels.close());
   const agent = agentBundle();
+  const ripgrep = [ripgrepPath()].filter((path) => path !== undefined);
   const local = createLocal({
     root: join(configDir, "workspaces"),
-    agentCommand: [process.execPath, agent],
-    agentFiles: [process.execPath, agent],
+    agentCommand: [process.execPath, agent, ...ripgrep],
+    agentFiles: [process.execPath, agent, ...ripgrep],
     sandbox,
     warm: { slots: 1, firstMs: 1000, nextMs: 200, onError },
   });

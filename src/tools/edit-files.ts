@@ -48,7 +48,7 @@ export const editFiles = defineTool({
       suggestNext(conn.edit(request, context.signal), {
         precondition: "read_file",
         invalid: "read_file",
-        not_found: "list_directory",
+        not_found: "find_files",
       }),
     );
     return { text: textOf(result), structured: { ...result } };

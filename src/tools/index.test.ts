@@ -19,6 +19,7 @@ const DEFAULT = [
   "read_file",
   "write_file",
   "edit_files",
+  "find_files",
   "list_directory",
   "list_templates",
   "get_template_info",
@@ -66,7 +67,7 @@ for (const tool of TOOLS) {
       tool.name,
       tool.toolsets.includes("chatgpt")
         ? /^(search|fetch)$/
-        : /^(list|create|start|stop|delete|get|execute|read|write|edit)_[a-z_]+$/,
+        : /^(list|create|start|stop|delete|get|execute|read|write|edit|find)_[a-z_]+$/,
     );
     assert.match(tool.title, /^[A-Z]/);
     assert.match(tool.description, /^[A-Z].*\.$/);
@@ -92,5 +93,5 @@ test("tools that only read say so, and those that destroy warn", () => {
     "write_file",
     "edit_files",
   ]);
-  assert(named("readOnlyHint").every((name) => /^(list|get|read)_|^(search|fetch)$/.test(name)));
+  assert(named("readOnlyHint").every((name) => /^(list|get|read|find)_|^(search|fetch)$/.test(name)));
 });

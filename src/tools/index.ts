@@ -3,6 +3,7 @@ import { deleteWorkspace } from "./delete-workspace.ts";
 import { editFiles } from "./edit-files.ts";
 import { executeCommand } from "./execute-command.ts";
 import { fetch } from "./fetch.ts";
+import { findFiles } from "./find-files.ts";
 import { getCommandOutput } from "./get-command-output.ts";
 import { getTemplateInfo } from "./get-template-info.ts";
 import { getWorkspaceStatus } from "./get-workspace-status.ts";
@@ -33,6 +34,7 @@ export const TOOLS: readonly Tool[] = [
   readFile,
   writeFile,
   editFiles,
+  findFiles,
   listDirectory,
   listTemplates,
   getTemplateInfo,

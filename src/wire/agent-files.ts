@@ -166,3 +166,49 @@ export const EditResult = z.object({
   replayed: z.boolean(),
 });
 export type EditResult = z.infer<typeof EditResult>;
+
+/** Query of `GET /files/find`: files below `path` whose names and contents are wanted. */
+export const FindFiles = z.strictObject({
+  path: z.string().min(1),
+  /** Of gitignore's form: `*.ts` anywhere below, `src/**` from `path` on. */
+  glob: z.string().min(1).max(1000).optional(),
+  /** A regular expression (Rust's) of one line; small letters also find capitals. */
+  content: z.string().min(1).max(1000).optional(),
+  /** Lines shown before and after each matching one. */
+  context: z.coerce.number().int().min(0).max(20).default(0),
+  /** Matching lines, or files when no content is searched for, that are skipped and listed. */
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  ignore: z.stringbool().default(true),
+  timeout_ms: z.coerce.number().int().min(1).max(30_000).default(10_000),
+});
+export type FindFiles = z.input<typeof FindFiles>;
+
+export const FoundLine = z.object({
+  line: z.int(),
+  text: z.string(),
+  /** False for lines of the context. */
+  match: z.boolean(),
+});
+export type FoundLine = z.infer<typeof FoundLine>;
+
+export const FoundFile = z.object({
+  /** Relative to the searched directory. */
+  path: z.string(),
+  size: z.int(),
+  etag: z.string(),
+  lines: z.array(FoundLine),
+});
+export type FoundFile = z.infer<typeof FoundFile>;
+
+export const FoundFiles = z.object({
+  path: z.string(),
+  files: z.array(FoundFile),
+  /** Matching lines, or files, in this answer. */
+  count: z.int(),
+  /** Offset that continues the search; null at its end. */
+  next_offset: z.int().nullable(),
+  /** True when the time was over first. */
+  timed_out: z.boolean(),
+});
+export type FoundFiles = z.infer<typeof FoundFiles>;

@@ -52,6 +52,25 @@ const list = async (args: object) =>
   await ok("list_directory", { workspace: "dev", path: "~/proj", ...args });
 const paths = (entries: readonly { path: string }[]) => entries.map(({ path }) => path).toSorted();
 
+describe("edit_files, find_files", () => {
+  test("texts are found and replaced in a sandboxed workspace", async () => {
+    await write("~/edited/a.txt", "one\ntwo\n");
+    await write("~/edited/b.txt", "two\n");
+    const found = await ok("find_files", { workspace: "dev", path: "~/edited", content: "^two$" });
+    assert.match(found.text, /2 matching lines in 2 files\na\.txt\n {2}2: two\nb\.txt\n {2}1: two$/);
+    const [first, second] = found.data.files;
+    const edits = [{ search: "two", replace: "2" }];
+    const files = [
+      { path: "~/edited/a.txt", edits, if_match: first.etag },
+      { path: "~/edited/b.txt", edits, if_match: second.etag },
+    ];
+    const edited = await ok("edit_files", { workspace: "dev", files });
+    assert.match(edited.text, /a\.txt: 1 replacement\n@@ -1,2 \+1,2 @@\n one\n-two\n\+2\n/);
+    const { data, text } = await fails("edit_files", { workspace: "dev", files });
+    assert.deepEqual([data.code, data.next_tool], ["precondition", "read_file"], text);
+  });
+});
+
 describe("list_templates, get_template_info, list_template_versions", () => {
   test("templates are listed, searched and paged", async () => {
     const all = await ok("list_templates");

@@ -1,5 +1,6 @@
 import {
   EditFiles,
+  FindFiles,
   ListFiles,
   MAX_WRITE_BYTES,
   ReadBytes,
@@ -12,6 +13,7 @@ import { editFiles } from "../files/edits/edit-files.ts";
 import type { EditDeps } from "../files/edits/edit-files.ts";
 import { statFile } from "../files/file-stat.ts";
 import { listFiles } from "../files/list-files.ts";
+import { findFiles } from "../files/find/find-files.ts";
 import { readBytes } from "../files/read-bytes.ts";
 import { readText } from "../files/read-text.ts";
 import { tooLarge } from "../files/spool-body.ts";
@@ -26,12 +28,19 @@ const StatQuery = z.strictObject({ path: z.string().min(1) });
 /** Files of the workspace, with the permissions of the agent's user and no jail. */
 export function fileRoutes(home: string, deps: FileDeps): readonly Route[] {
   const pathOf = (text: string) => expandPath(text, home, "path");
-  return [...lookRoutes(pathOf), ...contentRoutes(pathOf, deps.write), editRoute(pathOf, deps.edit)];
+  return [
+    ...lookRoutes(pathOf),
+    ...contentRoutes(pathOf, deps.write),
+    editRoute(pathOf, deps.edit),
+    findRoute(pathOf, deps.ripgrep),
+  ];
 }
 
 export interface FileDeps {
   readonly write: WriteDeps;
   readonly edit: EditDeps;
+  /** The program, by path or name. */
+  readonly ripgrep: string;
 }
 
 type PathOf = (text: string) => string;
@@ -92,6 +101,17 @@ function editRoute(pathOf: PathOf, edit: EditDeps): Route {
       const request = await readJson(call, EditFiles);
       const files = request.files.map((file) => ({ ...file, path: pathOf(file.path) }));
       return json(await editFiles(edit, { ...request, files }));
+    },
+  };
+}
+
+function findRoute(pathOf: PathOf, ripgrep: string): Route {
+  return {
+    method: "GET",
+    pattern: "/files/find",
+    handle: async (call) => {
+      const query = readQuery(call, FindFiles);
+      return json(await findFiles(ripgrep, { ...query, path: pathOf(query.path) }, call.signal));
     },
   };
 }
