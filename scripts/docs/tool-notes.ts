@@ -42,12 +42,21 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
     errors: `${WORKSPACE}.`,
   },
   execute_command: {
-    result: `${EXECUTION}, and \`workspace_started\`. \`output\` is stdout and stderr in order, unless \`separate_stderr\`; past 16 KiB its middle is left out. The command runs under \`/bin/sh\` in the agent's directory with no terminal. When the wait ends first, the answer has the id and what there is so far, and the command goes on.`,
-    errors: `${AGENT}; \`invalid\` for a \`workdir\` that is no directory; \`conflict\` when the key was used for another command; \`rate_limited\` when too many commands run; \`storage_full\` when the disk is full, and nothing was started. A command that fails is no error: its \`exit_code\` tells.`,
+    result: `${EXECUTION}, and \`workspace_started\`. \`output\` is stdout and stderr in order, unless \`separate_stderr\`; past 16 KiB its middle is left out. The command runs under \`/bin/sh\` in the agent's directory, without a terminal unless \`pty\` gives its size; terminal escapes are left out. With \`keep_stdin\` or \`pty\` it can be written to later. When the wait ends first, the answer has the id and what there is so far, and the command goes on.`,
+    errors: `${AGENT}; \`invalid\` for a \`workdir\` that is no directory; \`unsupported\` for \`pty\` where the workspace has no \`script\` of util-linux; \`conflict\` when the key was used for another command; \`rate_limited\` when too many commands run; \`storage_full\` when the disk is full, and nothing was started. A command that fails is no error: its \`exit_code\` tells.`,
   },
   get_command_output: {
-    result: `${EXECUTION}, and \`stream\`. Without \`cursor\`, \`tail_lines\`, \`head_lines\` or \`grep\` it is the head and the tail. The output of the newest 200 finished commands is kept, at most 512 MiB in all.`,
-    errors: `${AGENT}; \`not_found\` for an id that is not kept (next: \`list_processes\`); \`invalid\` for a cursor past the end, a bad expression, or \`tail_lines\` beside \`cursor\` or \`head_lines\`.`,
+    result: `${EXECUTION}, and \`stream\`. Without \`cursor\`, \`tail_lines\`, \`head_lines\` or \`grep\` it is the head and the tail. \`last_seconds\` is exact to about a second. Terminal escapes are left out unless \`keep_ansi\`; cursors count the bytes with them. What is kept of finished commands, and what running ones may save, is the deployment's \`CODER_EXECUTION_…\` settings ([configuration.md](configuration.md)).`,
+    errors: `${AGENT}; \`not_found\` for an id that is not kept (next: \`list_processes\`); \`invalid\` for a cursor past the end, a bad expression, or \`tail_lines\` beside \`cursor\`, \`head_lines\` or \`last_seconds\`.`,
+  },
+  write_process_input: {
+    result: `${EXECUTION}. \`output\` is what the command printed since the call began; the answer waits up to a second for it. \`text\` goes first, then \`keys\`: \`enter\`, \`tab\`, \`escape\`, \`up\`, \`page-down\`, \`f1\`, \`ctrl-a\` to \`ctrl-z\` and the like. \`close_stdin\` lets the command read end of file.`,
+    errors: `${AGENT}; \`not_found\` for an id that is not kept (next: \`list_processes\`); \`conflict\` when the command has ended, or was started with neither \`keep_stdin\` nor \`pty\`; \`invalid\` for a key that there is not.`,
+  },
+  signal_process: {
+    result:
+      "For a command its `execution`; for a `pid`, `signaled` (how many processes got it) and `ended`. Without `signal` the whole tree is ended: SIGTERM, two seconds, SIGKILL; also what has left the command's session. A command that is ended so is `killed`, unless it exits by itself. With `tree` false only the command, or the process, gets the signal.",
+    errors: `${AGENT}; \`not_found\` for what is not there (next: \`list_processes\`); \`conflict\` when a command has ended and left no processes; \`forbidden\` for what runs the workspace itself; \`invalid\` without, or with both, \`execution_id\` and \`pid\`.`,
   },
   list_processes: {
     result:
@@ -117,16 +126,22 @@ export const ARGUMENT_NOTES: Readonly<Record<string, string>> = {
   env: "Variables for this command, over those of the template",
   execution_id: "From execute_command or list_processes",
   head_lines: "Only the first so many lines",
+  keep_ansi: "Also colours, cursor movements and the like",
   idempotency_key: "A call with the key of an earlier one returns that one's result",
+  keep_stdin: "Leave stdin open, after the text of `stdin`, for write_process_input",
+  last_seconds: "Only what was printed in the last so many seconds",
   limit: "The most that one answer lists",
   name: "Of the workspace: letters, digits and single hyphens",
   offset: "How many to skip",
   owner: "Whose workspace it becomes",
   parameters: "Values by name; the others stay as they are",
+  pid: "From list_processes",
   path: "Absolute or ~/…",
   separate_stderr: "Keep stderr apart from stdout",
   stdin: "Text that the command reads, then end of file",
   stream: "`stderr` only of commands run with separate_stderr",
+  text: "Typed as it is; add a line end where a line is meant",
+  tree: "Also to everything that it started",
   tail_lines: "Only the last so many lines",
   wait_for: "What to wait for: the end, or output past the cursor",
   wait_seconds: "How long the answer may take; the build goes on after it",

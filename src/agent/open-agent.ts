@@ -22,6 +22,7 @@ import { executionRoutes } from "./routes/execution-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
 import type { FileDeps } from "./routes/file-routes.ts";
 import { metricsRoutes } from "./routes/metrics-routes.ts";
+import { processRoutes } from "./routes/process-routes.ts";
 import { workspaceRoutes } from "./routes/workspace-routes.ts";
 import { runStartup } from "./startup/run-startup.ts";
 
@@ -48,7 +49,8 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   let manifest: Manifest | undefined;
   const root = join(stateDir, "executions");
-  const executions = await openExecutions({ root, home, env, manifest: () => manifest });
+  const executions = await openExecutions({ root, home, env, manifest: () => manifest }, signal);
+  const wrappers = () => executions.running().flatMap(({ pid }) => pid ?? []);
   const reports = createReportQueue();
   reportActivity(executions, reports, signal);
   const startup = createStartup({ root: join(stateDir, "startup"), executions, reports, log }, signal);
@@ -61,7 +63,6 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
       return expandDirectory({ home, directory: received.directory });
     },
     shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
-    listProcesses: createProcessLister(() => executions.running().flatMap(({ pid }) => pid ?? [])),
   });
   const files = await openFiles(context);
   const sampled = { home, runningExecutions: () => executions.running().length };
@@ -69,10 +70,9 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
     sample: createMetricsSampler(sampled),
     kept: keepMetrics({ ...KEPT_METRICS, sample: createMetricsSampler(sampled) }, signal),
   });
-  return answerWith(
-    [...workspace, ...metrics, ...executionRoutes(executions), ...fileRoutes(home, files)],
-    log,
-  );
+  const processes = processRoutes({ wrappers, listProcesses: createProcessLister(wrappers) });
+  const commands = executionRoutes(executions, env["PATH"]);
+  return answerWith([...workspace, ...metrics, ...processes, ...commands, ...fileRoutes(home, files)], log);
 }
 
 /** What writes and edits share: the lock, and records of what was done and of what was interrupted. */

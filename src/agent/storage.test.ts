@@ -135,6 +135,8 @@ async function recordOf(root: string, id: string, bytes: number): Promise<Execut
     idempotency_key: null,
     digest: "",
     is_startup: false,
+    pty: null,
+    started_by: null,
   };
   return createRecord(meta, dir, null);
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { Hono } from "hono";
 import type { Action } from "../oauth/rbac-catalog.ts";
+import { CALLER_HEADER } from "../wire/agent-tunnel.ts";
 import { resourceNotFound } from "../wire/errors.ts";
 import { toAgent } from "../workspaces/agent-view.ts";
 import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
@@ -25,7 +26,9 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
   ["GET", "/executions/:execution/output"],
   ["POST", "/executions/:execution/stdin"],
   ["POST", "/executions/:execution/signal"],
+  ["POST", "/executions/:execution/resize"],
   ["GET", "/processes"],
+  ["POST", "/processes/:pid/signal"],
   ["GET", "/metrics"],
   ["GET", "/metrics/history"],
   ["GET", "/files/stat"],
@@ -80,7 +83,10 @@ async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRe
   return {
     method: c.req.method,
     path: c.req.path.slice(prefix.length) + url.search,
-    headers: type === undefined ? {} : { "content-type": type },
+    headers: {
+      [CALLER_HEADER]: encodeURIComponent(subjectOf(c).username),
+      ...(type === undefined ? {} : { "content-type": type }),
+    },
     body: await requestBody(c),
     signal: c.req.raw.signal,
   };

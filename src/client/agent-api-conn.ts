@@ -1,5 +1,13 @@
 import type { z } from "zod";
-import { CurrentMetrics, Execution, ExecutionList, ExecutionReply, ProcessList } from "../wire/agent-api.ts";
+import {
+  CurrentMetrics,
+  Execution,
+  ExecutionList,
+  ExecutionReply,
+  ProcessList,
+  SignalResult,
+} from "../wire/agent-api.ts";
+import type { SendSignal } from "../wire/agent-api.ts";
 import { EditResult, FileListing, FileStat, FileText, FoundFiles, WriteResult } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CoderClient } from "./client.ts";
@@ -34,13 +42,33 @@ const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
     return json({ path, query: textQuery(query), signal }, ExecutionReply);
   },
   executions: async (signal) => (await json({ path: "/executions", signal }, ExecutionList)).executions,
-  kill: async (id, signal) => {
-    const path = `/executions/${encodeURIComponent(id)}/signal`;
-    await json({ method: "POST", path, json: { signal: "SIGKILL" }, repeatable: true, signal }, Execution);
+  input: (id, input, signal) =>
+    json(post(`/executions/${encodeURIComponent(id)}/stdin`, input, signal), Execution),
+  resize: (id, size, signal) =>
+    json(
+      { ...post(`/executions/${encodeURIComponent(id)}/resize`, size, signal), repeatable: true },
+      Execution,
+    ),
+  signal: (id, request, signal) => {
+    const call = post(`/executions/${encodeURIComponent(id)}/signal`, request, signal);
+    return json({ ...call, repeatable: isEnd(request) }, Execution);
   },
+  signalProcess: (pid, request, signal) =>
+    json(post(`/processes/${pid}/signal`, request, signal), SignalResult),
   processes: async (signal) => (await json({ path: "/processes", signal }, ProcessList)).processes,
   metrics: (signal) => json({ path: "/metrics", signal }, CurrentMetrics),
 });
+
+const post = (path: string, body: object, signal: AbortSignal): Call => ({
+  method: "POST",
+  path,
+  json: body,
+  signal,
+});
+
+/** Ending what has ended changes nothing; another signal may be one too many. */
+const isEnd = ({ signal, grace_ms: grace }: SendSignal): boolean =>
+  signal === "SIGKILL" || grace !== undefined;
 
 const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({
   stat: (path, signal) => json({ path: "/files/stat", query: { path }, signal }, FileStat),

@@ -4,7 +4,11 @@ import type {
   Execution,
   ExecutionReply,
   ReadOutput,
+  SendSignal,
+  SignalResult,
   StartExecution,
+  TerminalSize,
+  WriteStdin,
 } from "../wire/agent-api.ts";
 import type {
   EditFiles,
@@ -29,8 +33,13 @@ export interface WorkspaceConn {
   readonly start: (request: StartExecution, signal: AbortSignal) => Promise<ExecutionReply>;
   readonly output: (id: string, query: ReadOutput, signal: AbortSignal) => Promise<ExecutionReply>;
   readonly executions: (signal: AbortSignal) => Promise<readonly Execution[]>;
-  /** Ends a command with its whole process tree. */
-  readonly kill: (id: string, signal: AbortSignal) => Promise<void>;
+  /** Writes to a running command's stdin, which must have been kept open. */
+  readonly input: (id: string, input: WriteStdin, signal: AbortSignal) => Promise<Execution>;
+  readonly resize: (id: string, size: TerminalSize, signal: AbortSignal) => Promise<Execution>;
+  /** Sends a signal to a command, by default to its whole process tree; `grace_ms` says when SIGKILL follows. */
+  readonly signal: (id: string, request: SendSignal, signal: AbortSignal) => Promise<Execution>;
+  /** The same for any process of the workspace by its number. */
+  readonly signalProcess: (pid: number, request: SendSignal, signal: AbortSignal) => Promise<SignalResult>;
   readonly processes: (signal: AbortSignal) => Promise<readonly AgentProcess[]>;
   readonly metrics: (signal: AbortSignal) => Promise<CurrentMetrics>;
   readonly stat: (path: string, signal: AbortSignal) => Promise<FileStat>;

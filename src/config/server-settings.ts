@@ -1,11 +1,13 @@
 import type { Settings, Values } from "./setting.ts";
 import {
   address,
+  count,
   duration,
   httpUrl,
   logLevel,
   originList,
   postgresUrl,
+  size,
   switched,
   wholeNumber,
   wordList,
@@ -73,6 +75,36 @@ export const SERVER_SETTINGS = {
       "The least severe log lines of the remote MCP endpoint to write to stderr; debug has one for every request.",
     default: "warn",
     schema: logLevel,
+  },
+  executionLimit: {
+    env: "CODER_EXECUTION_LIMIT",
+    flag: "execution-limit",
+    description: "Commands that may run at once in one workspace, from 1 to 10000.",
+    default: "64",
+    schema: count(1, 10_000),
+  },
+  executionsKept: {
+    env: "CODER_EXECUTIONS_KEPT",
+    flag: "executions-kept",
+    description: "Finished commands whose output a workspace keeps, newest first, from 1 to 100000.",
+    default: "200",
+    schema: count(1, 100_000),
+  },
+  executionsKeptSize: {
+    env: "CODER_EXECUTIONS_KEPT_SIZE",
+    flag: "executions-kept-size",
+    description:
+      "Output of finished commands that a workspace keeps, newest first; the last one stays in any case.",
+    default: "512MiB",
+    schema: size,
+  },
+  executionOutputLimit: {
+    env: "CODER_EXECUTION_OUTPUT_LIMIT",
+    flag: "execution-output-limit",
+    description:
+      "Output that the running commands of a workspace may save together; past it the one with the most is killed.",
+    default: "8GiB",
+    schema: size,
   },
   experiments: {
     env: "CODER_EXPERIMENTS",

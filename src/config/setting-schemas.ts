@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../lib/duration.ts";
+import { parseSize } from "../lib/size.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
@@ -34,6 +35,23 @@ export const wholeNumber = z
   .transform(Number);
 
 export const logLevel = oneOf(LOG_LEVELS);
+
+export const count = (min: number, max: number): z.ZodType<number> =>
+  z
+    .string()
+    .refine(
+      (value) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
+      `must be a whole number from ${min} to ${max}`,
+    )
+    .transform(Number);
+
+/** Bytes. */
+export const size = z.string().transform((value, context) => {
+  const bytes = parseSize(value);
+  if (bytes !== undefined && bytes > 0) return bytes;
+  context.addIssue({ code: "custom", message: "must be a size such as 512MiB or 8GiB" });
+  return z.NEVER;
+});
 
 export const httpUrl = z
   .string()

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import type { ServerValues } from "../config/server-settings.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { detectSandbox } from "../provisioners/detect-sandbox.ts";
 import { createEcho } from "../provisioners/echo.ts";
 import { createProvisioners } from "../provisioners/index.ts";
 import { createLocal } from "../provisioners/local.ts";
+import type { ExecutionLimits } from "../wire/agent-tunnel.ts";
 import { AppError } from "../wire/errors.ts";
 import { trackActivity } from "../workspaces/activity.ts";
 import { openJobQueue } from "../workspaces/job-queue.ts";
@@ -18,6 +20,7 @@ export interface OpenWorkspacesOptions {
   readonly configDir: string;
   readonly database: OpenDatabase;
   readonly accessUrl: string;
+  readonly settings: ServerValues;
   readonly log: Logger;
 }
 
@@ -29,7 +32,7 @@ export interface OpenWorkspaces {
 /** Opens the job queue, the tunnels and the provisioners. */
 export async function openWorkspaces(
   stack: AsyncDisposableStack,
-  { configDir, database, accessUrl, log }: OpenWorkspacesOptions,
+  { configDir, database, accessUrl, settings, log }: OpenWorkspacesOptions,
 ): Promise<OpenWorkspaces> {
   const onError = (error: unknown): void => {
     log.warn({ reason: error instanceof Error ? error.message : String(error) }, "background work failed");
@@ -57,11 +60,19 @@ export async function openWorkspaces(
       activity: trackActivity(database.db, onError),
       provisioners: createProvisioners([local, createEcho()]),
       accessUrl,
+      executionLimits: executionLimits(settings),
       log,
     },
     sandbox: sandbox.kind === "none" ? `none: ${sandbox.reason}` : `${sandbox.kind}, ${sandbox.identity}`,
   };
 }
+
+const executionLimits = (settings: ServerValues): ExecutionLimits => ({
+  running: settings.executionLimit,
+  kept: settings.executionsKept,
+  kept_bytes: settings.executionsKeptSize,
+  output_bytes: settings.executionOutputLimit,
+});
 
 function agentBundle(): string {
   const path = join(PACKAGE_ROOT, "dist", "bundle", "agent.mjs");

@@ -7,6 +7,7 @@ import { replyView, showReply } from "./execution-view.ts";
 import { locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { onAgent, readyTarget, type Target } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
+import { sizeOf, terminalSize } from "./terminal-size.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
@@ -20,6 +21,8 @@ const input = z.strictObject({
   workdir: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
   stdin: z.string().optional(),
+  keep_stdin: z.boolean().default(false),
+  pty: terminalSize.optional().describe("Terminal size, like 80x24"),
   timeout_seconds: z
     .int()
     .min(1)
@@ -32,7 +35,7 @@ const input = z.strictObject({
     .max(MAX_WAIT_SECONDS)
     .default(30)
     .describe("Then returns an id; the command goes on"),
-  background: z.boolean().default(false).describe("Same as wait_seconds 0"),
+  background: z.boolean().default(false),
   separate_stderr: z.boolean().default(false),
   start: z.boolean().default(false).describe("Start a stopped workspace first"),
   idempotency_key: keyArgument,
@@ -99,6 +102,9 @@ function requestOf(args: Args, key: string, waitMs: number): StartExecution {
     ...(args.workdir === undefined ? {} : { workdir: args.workdir }),
     ...(args.env === undefined ? {} : { env: args.env }),
     ...(args.stdin === undefined ? {} : { stdin: args.stdin }),
+    ...(args.keep_stdin ? { keep_stdin: true } : {}),
+    ...(args.pty === undefined ? {} : { pty: sizeOf("pty", args.pty) }),
+    strip_ansi: true,
     ...(args.timeout_seconds === undefined ? {} : { timeout_ms: args.timeout_seconds * 1000 }),
     wait_ms: waitMs,
     separate_stderr: args.separate_stderr,

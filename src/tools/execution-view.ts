@@ -16,16 +16,19 @@ export function showState(execution: Execution): string {
     case "timed_out":
       return `timed out after ${formatDuration(execution.timeout_ms ?? execution.wall_ms)}; its process tree was killed`;
     case "killed":
-      return `killed${execution.signal === null ? "" : ` (${execution.signal})`} after ${time}`;
+      return `killed${execution.signal === null ? "" : ` (${execution.signal})`} after ${time}${showReason(execution)}`;
     case "lost":
       return "lost: the workspace stopped or the machine went down while it ran";
   }
 }
 
+const showReason = ({ reason }: Execution): string => (reason === null ? "" : `: ${reason}`);
+
 /** An execution as one line of a list. */
 export function showExecution(execution: Execution): string {
   const command = shorten(execution.command, COMMAND_CHARACTERS);
-  return `${execution.id}  ${showState(execution)}  started ${formatAge(execution.started_at)}  ${command}`;
+  const by = execution.started_by === null ? "" : ` by ${execution.started_by}`;
+  return `${execution.id}  ${showState(execution)}  started ${formatAge(execution.started_at)}${by}  ${command}`;
 }
 
 /** What a command printed and how it stands, for the model. */

@@ -45,7 +45,7 @@ export async function cancelOngoing(context: ToolContext, ongoing: Ongoing): Pro
   if (progress.state !== "working") return;
   const { signal } = context;
   if (ongoing.kind === "build") await context.client.builds.cancel(ongoing.buildId, { signal });
-  else await context.connect(ongoing.agentId).kill(ongoing.executionId, signal);
+  else await context.connect(ongoing.agentId).signal(ongoing.executionId, { signal: "SIGKILL" }, signal);
 }
 
 async function followBuild(context: ToolContext, { tool, workspaceId, buildId }: Build): Promise<Progress> {

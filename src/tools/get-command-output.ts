@@ -18,6 +18,8 @@ const input = z.strictObject({
   tail_lines: z.int().min(1).max(100_000).optional(),
   head_lines: z.int().min(1).max(100_000).optional(),
   grep: z.string().min(1).max(1000).optional().describe("Only lines matching this regex"),
+  last_seconds: z.int().min(0).optional(),
+  keep_ansi: z.boolean().default(false),
   stream: z.enum(["output", "stderr"]).default("output"),
 });
 type Args = z.output<typeof input>;
@@ -34,6 +36,8 @@ export const getCommandOutput = defineTool({
   async run(context, args) {
     if (args.tail_lines !== undefined && (args.cursor !== undefined || args.head_lines !== undefined))
       throw invalidField("tail_lines", "goes neither with cursor nor with head_lines");
+    if (args.tail_lines !== undefined && args.last_seconds !== undefined)
+      throw invalidField("last_seconds", "does not go with tail_lines");
     const deadline = waitDeadline(context, args.wait_seconds);
     const reach = { text: args.workspace, deadline: waitDeadline(context, MAX_WAIT_SECONDS) };
     const reply = await onAgent(context, reach, ({ conn }) =>
@@ -50,6 +54,8 @@ function queryOf(args: Args, waitMs: number): ReadOutput {
     stream: args.stream,
     wait_ms: waitMs,
     wait_for: args.wait_for,
+    strip_ansi: String(!args.keep_ansi),
+    ...(args.last_seconds === undefined ? {} : { since_ms: args.last_seconds * 1000 }),
     ...(args.cursor === undefined ? {} : { cursor: args.cursor }),
     ...(args.tail_lines === undefined ? {} : { tail_lines: args.tail_lines }),
     ...(args.head_lines === undefined ? {} : { head_lines: args.head_lines }),

@@ -15,6 +15,8 @@ const DEFAULT = [
   "get_workspace_status",
   "execute_command",
   "get_command_output",
+  "write_process_input",
+  "signal_process",
   "list_processes",
   "read_file",
   "write_file",
@@ -67,7 +69,7 @@ for (const tool of TOOLS) {
       tool.name,
       tool.toolsets.includes("chatgpt")
         ? /^(search|fetch)$/
-        : /^(list|create|start|stop|delete|get|execute|read|write|edit|find)_[a-z_]+$/,
+        : /^(list|create|start|stop|delete|get|execute|read|write|edit|find|signal)_[a-z_]+$/,
     );
     assert.match(tool.title, /^[A-Z]/);
     assert.match(tool.description, /^[A-Z].*\.$/);
@@ -90,6 +92,8 @@ test("tools that only read say so, and those that destroy warn", () => {
     "stop_workspace",
     "delete_workspace",
     "execute_command",
+    "write_process_input",
+    "signal_process",
     "write_file",
     "edit_files",
   ]);

@@ -14,11 +14,13 @@ import { listTemplates } from "./list-templates.ts";
 import { listWorkspaces } from "./list-workspaces.ts";
 import { readFile } from "./read-file.ts";
 import { search } from "./search.ts";
+import { signalProcess } from "./signal-process.ts";
 import { startWorkspace } from "./start-workspace.ts";
 import { stopWorkspace } from "./stop-workspace.ts";
 import type { Tool } from "./tool.ts";
 import { checkToolsets } from "./toolsets.ts";
 import { writeFile } from "./write-file.ts";
+import { writeProcessInput } from "./write-process-input.ts";
 
 /** Every tool, in the order in which clients see them. */
 export const TOOLS: readonly Tool[] = [
@@ -30,6 +32,8 @@ export const TOOLS: readonly Tool[] = [
   getWorkspaceStatus,
   executeCommand,
   getCommandOutput,
+  writeProcessInput,
+  signalProcess,
   listProcesses,
   readFile,
   writeFile,

@@ -23,10 +23,17 @@ export function toolListing(tool: Tool): ToolListing {
 
 const PLAIN_MAXIMUM = 1000;
 
-/** Drops bounds that no sensible call meets (they are checked all the same), and the key type of string maps. */
+/**
+ * Drops bounds that no sensible call meets (they are checked all the same), patterns, which descriptions show by an
+ * example, the default of what is simply off, and the key type of string maps.
+ */
 function dropNoise({ jsonSchema: schema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (schema.minimum === Number.MIN_SAFE_INTEGER || schema.minimum === 1) delete schema.minimum;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER || schema.minimum === 0 || schema.minimum === 1)
+    delete schema.minimum;
+  if (schema.default === false || schema.default === "") delete schema.default;
+  if (Array.isArray(schema.default) && schema.default.length === 0) delete schema.default;
   if ((schema.maximum ?? 0) > PLAIN_MAXIMUM) delete schema.maximum;
+  delete schema.pattern;
   delete schema.minLength;
   delete schema.maxLength;
   delete schema.propertyNames;

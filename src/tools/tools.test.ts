@@ -303,11 +303,13 @@ test("a workspace outside of the filter is like one that does not exist, for eve
   const extra = {
     execute_command: { command: "x" },
     get_command_output: { execution_id: "e" },
+    write_process_input: { execution_id: "e" },
+    signal_process: { execution_id: "e" },
     read_file: { path: "/x" },
     write_file: { path: "/x", content: "" },
   };
   const named = TOOLS.filter(({ input }) => "workspace" in input.shape);
-  assert.equal(named.length, 10);
+  assert.equal(named.length, 12);
   for (const { name } of named) {
     const args = { workspace: "dev", ...Object.entries(extra).find(([tool]) => tool === name)?.[1] };
     const [hidden, absent] = [await refused(name, args), await missing.refused(name, args)];
@@ -407,6 +409,8 @@ test("what is missing inside a workspace leads to the tool that shows what is th
     ["write_file", { ...files, content: "" }, "list_directory"],
     ["execute_command", { workspace: "dev", command: "x", workdir: "/x" }, "list_directory"],
     ["get_command_output", { workspace: "dev", execution_id: "x" }, "list_processes"],
+    ["write_process_input", { workspace: "dev", execution_id: "x" }, "list_processes"],
+    ["signal_process", { workspace: "dev", execution_id: "x" }, "list_processes"],
   ] as const)
     assert.equal(describeError(await missing(name, args)).error.next_tool, tool, name);
 });

@@ -13,6 +13,13 @@ export const MAX_TIMEOUT_MS = 24 * 3600 * 1000;
 export const MAX_WAIT_MS = 300_000;
 export const MAX_REPLY_BYTES = 1024 * 1024;
 
+/** Rows and columns of a terminal, in characters. */
+export const TerminalSize = z.strictObject({
+  rows: z.int().min(1).max(1000),
+  cols: z.int().min(1).max(1000),
+});
+export type TerminalSize = z.infer<typeof TerminalSize>;
+
 /** Body of `POST /executions`. */
 export const StartExecution = z.strictObject({
   command: z.string().min(1, "must not be empty"),
@@ -22,6 +29,8 @@ export const StartExecution = z.strictObject({
   stdin: z.string().optional(),
   /** Leaves stdin open for later `POST /executions/{id}/stdin`, after the text of `stdin` if any. */
   keep_stdin: z.boolean().default(false),
+  /** Runs the command in a terminal of this size; its stdin stays open, and stderr cannot be separate. */
+  pty: TerminalSize.optional(),
   /** Kills the whole process tree after so many milliseconds; absent means never. */
   timeout_ms: z.int().min(1).max(MAX_TIMEOUT_MS).optional(),
   /** How long the reply may wait for the end; 0 answers at once. */
@@ -33,6 +42,8 @@ export const StartExecution = z.strictObject({
     .min(0)
     .max(MAX_REPLY_BYTES)
     .default(16 * 1024),
+  /** Leaves terminal escapes out of the reply. */
+  strip_ansi: z.boolean().default(false),
   idempotency_key: z.string().min(1).max(128).optional(),
 });
 export type StartExecution = z.input<typeof StartExecution>;
@@ -53,6 +64,12 @@ export const Execution = z.object({
   /** Bytes saved so far: merged output (or stdout alone), and stderr when it is separate. */
   output_bytes: z.int(),
   stderr_bytes: z.int(),
+  /** The terminal's present size; null without one. */
+  pty: TerminalSize.nullable().default(null),
+  /** Name of the user who started it; null for startup scripts, or when nobody said. */
+  started_by: z.string().nullable().default(null),
+  /** Why the workspace itself ended it, apart from its timeout. */
+  reason: z.string().nullable().default(null),
 });
 export type Execution = z.infer<typeof Execution>;
 
@@ -99,6 +116,12 @@ export const ReadOutput = z.strictObject({
   head_lines: z.coerce.number().int().min(1).max(100_000).optional(),
   /** Only lines that match this regular expression. */
   grep: z.string().min(1).max(1000).optional(),
+  /** Only what was printed in the last so many milliseconds, to about a second; not with `tail_lines`. */
+  since_ms: z.coerce.number().int().min(0).optional(),
+  /** Leaves terminal escapes out of `text`. */
+  strip_ansi: z.stringbool().default(false),
+  /** `base64` puts the exact bytes into `text`; with neither lines, nor `grep`, nor `strip_ansi`. */
+  encoding: z.enum(["utf8", "base64"]).default("utf8"),
   reply_bytes: z.coerce
     .number()
     .int()
@@ -114,8 +137,40 @@ export type ReadOutput = z.input<typeof ReadOutput>;
 export const ExecutionList = z.object({ executions: z.array(Execution) });
 
 export const SIGNALS = ["SIGTERM", "SIGKILL", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
-export const SignalExecution = z.strictObject({ signal: z.enum(SIGNALS).default("SIGTERM") });
-export const WriteStdin = z.strictObject({ data: z.string().default(""), close: z.boolean().default(false) });
+export const MAX_GRACE_MS = 60_000;
+
+/** Body of `POST /executions/{id}/signal` and `POST /processes/{pid}/signal`. */
+export const SendSignal = z
+  .strictObject({
+    signal: z.enum(SIGNALS).default("SIGTERM"),
+    /** SIGKILL follows after so many milliseconds for what still runs; absent sends `signal` alone. */
+    grace_ms: z.int().min(0).max(MAX_GRACE_MS).optional(),
+    /** Also to all descendants, and to what has left the command's session. */
+    tree: z.boolean().default(true),
+  })
+  .refine(({ grace_ms, tree }) => tree || grace_ms === undefined, {
+    path: ["grace_ms"],
+    error: "only with tree: what a single process has started may outlive it",
+  });
+export type SendSignal = z.input<typeof SendSignal>;
+
+/** Answer to `POST /processes/{pid}/signal`. */
+export const SignalResult = z.object({
+  /** Processes that got the signal. */
+  signaled: z.int(),
+  /** True when none of them runs any more. */
+  ended: z.boolean(),
+});
+export type SignalResult = z.infer<typeof SignalResult>;
+
+/** Body of `POST /executions/{id}/stdin`. */
+export const WriteStdin = z.strictObject({
+  data: z.string().default(""),
+  /** After `data`; names such as `enter`, `up`, `ctrl-c`. Only for a command in a terminal. */
+  keys: z.array(z.string()).max(100).default([]),
+  close: z.boolean().default(false),
+});
+export type WriteStdin = z.input<typeof WriteStdin>;
 
 export const AgentProcess = z.object({
   pid: z.int(),

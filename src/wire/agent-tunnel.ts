@@ -27,6 +27,27 @@ export const StartupScript = z.object({
 });
 export type StartupScript = z.infer<typeof StartupScript>;
 
+/** What the executions of one workspace may take together. */
+export const ExecutionLimits = z.object({
+  /** Commands that run at once. */
+  running: z.int().min(1).default(64),
+  /** Finished executions that are kept, newest first, by number and by bytes of output. */
+  kept: z.int().min(1).default(200),
+  kept_bytes: z
+    .int()
+    .min(0)
+    .default(512 * 1024 ** 2),
+  /** Output of running commands together; past it the one with the most is killed. */
+  output_bytes: z
+    .int()
+    .min(1)
+    .default(8 * 1024 ** 3),
+});
+export type ExecutionLimits = z.infer<typeof ExecutionLimits>;
+
+/** Name of the request header in which the deployment tells the agent who asks. */
+export const CALLER_HEADER = "coder-caller";
+
 /** Body of `POST /manifest`: the first request on every tunnel. */
 export const Manifest = z.object({
   agent_id: z.string(),
@@ -40,6 +61,7 @@ export const Manifest = z.object({
   directory: z.string(),
   env: z.record(z.string(), z.string()),
   scripts: z.array(StartupScript),
+  limits: ExecutionLimits.prefault({}),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

@@ -100,6 +100,7 @@ async function manifestOf(context: WorkspacesContext, agent: AgentPlace): Promis
     directory: spec.directory,
     env: { ...(await parameterEnv(context, agent)), ...spec.env },
     scripts: spec.startup_script.trim() === "" ? [] : [script],
+    limits: context.executionLimits,
   };
 }
 

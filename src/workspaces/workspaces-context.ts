@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Events } from "../db/events.ts";
 import type { Database } from "../db/schema.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
+import type { ExecutionLimits } from "../wire/agent-tunnel.ts";
 import type { Activity } from "./activity.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type { Tunnels } from "./tunnels.ts";
@@ -23,5 +24,6 @@ export interface WorkspacesContext {
   readonly provisioners: ReadonlyMap<string, Provisioner>;
   /** Where agents reach this deployment. */
   readonly accessUrl: string;
+  readonly executionLimits: ExecutionLimits;
   readonly log: Log;
 }

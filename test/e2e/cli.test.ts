@@ -168,6 +168,12 @@ describe("coder server", () => {
       ],
       [["--access-url", "ftp://x"], {}, /--access-url: must be a URL/],
       [[], { CODER_API_RATE_LIMIT: "many" }, /CODER_API_RATE_LIMIT: must be a whole number/],
+      [["--execution-limit", "0"], {}, /--execution-limit: must be a whole number from 1 to 10000/],
+      [
+        [],
+        { CODER_EXECUTIONS_KEPT_SIZE: "5 GB" },
+        /CODER_EXECUTIONS_KEPT_SIZE: must be a size such as 512MiB/,
+      ],
       [
         ["--log-level", "loud"],
         { CODER_API_RATE_LIMIT: "x" },

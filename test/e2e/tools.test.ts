@@ -428,6 +428,92 @@ describe("get_command_output", () => {
   });
 });
 
+describe("write_process_input", () => {
+  test("types into a command, and answers what it prints next", async () => {
+    const { data: started } = await run("read a; echo got $a; cat; echo end", {
+      keep_stdin: true,
+      background: true,
+    });
+    const { execution_id } = started;
+    const typed = await ok("write_process_input", { workspace: "dev", execution_id, text: "one\n" });
+    assert.equal(typed.data.output, "got one\n");
+    const closed = await ok("write_process_input", { workspace: "dev", execution_id, close_stdin: true });
+    assert.match(closed.data.output, /^end\n/);
+    const { data } = await ok("get_command_output", { workspace: "dev", execution_id });
+    assert.deepEqual([data.state, data.output], ["exited", "got one\nend\n"]);
+    const late = await fails("write_process_input", { workspace: "dev", execution_id, text: "x" });
+    assert.equal(late.data.code, "conflict");
+  });
+
+  test("works in a terminal with keys and another size, and leaves escapes out", async (t) => {
+    const command =
+      "printf '\\033[1mready\\033[0m\\n'; trap 'stty size' INT; read a; stty size; until [ x$b = xx ]; do read b; done; exit 4";
+    const { data: started, isError } = await call("execute_command", {
+      workspace: "dev",
+      command,
+      pty: "90x30",
+      wait_seconds: 0,
+    });
+    if (isError) return t.skip(started.message);
+    const { execution_id } = started;
+    await ok("get_command_output", { workspace: "dev", execution_id, wait_for: "output" });
+    const first = await ok("write_process_input", { workspace: "dev", execution_id, keys: ["enter"] });
+    assert.match(first.data.output, /^\s*(?:30 90\s*)?$/);
+    await ok("write_process_input", { workspace: "dev", execution_id, resize: "70x20", keys: ["ctrl-c"] });
+    await ok("write_process_input", { workspace: "dev", execution_id, text: "x\n" });
+    const { data } = await ok("get_command_output", { workspace: "dev", execution_id });
+    assert.match(data.output, /^ready\n\n30 90\n\^C20 70\nx\n$/);
+    assert.equal(data.exit_code, 4);
+    const raw = await ok("get_command_output", { workspace: "dev", execution_id, keep_ansi: true });
+    assert(raw.data.output.includes("\u001b[1mready"));
+    const wrong = await fails("execute_command", { workspace: "dev", command, pty: "0x30" });
+    assert.match(wrong.text, /pty: columns and rows must be from 1 to 1000/);
+  });
+});
+
+describe("signal_process", () => {
+  test("ends a command with all it has started, also what ignores SIGTERM", async () => {
+    const { data } = await run("trap '' TERM; setsid sleep 7171 & echo up; sleep 7172; sleep 7172", {
+      wait_seconds: 0,
+    });
+    const { execution_id } = data;
+    await ok("get_command_output", { workspace: "dev", execution_id, wait_for: "output" });
+    const killed = await ok("signal_process", { workspace: "dev", execution_id });
+    assert.equal(killed.data.execution.state, "killed");
+    assert.match(killed.text, /killed \(SIGKILL\)/);
+    const { text } = await ok("list_processes", { workspace: "dev", running_only: true });
+    assert(!text.includes("sleep 717"), text);
+  });
+
+  test("signals a process by its number, and says who started a command", async () => {
+    const { data } = await run("sleep 7173 & echo $!; wait $!; echo woke $?; read x", {
+      keep_stdin: true,
+      wait_seconds: 0,
+    });
+    const { execution_id } = data;
+    const first = await ok("get_command_output", { workspace: "dev", execution_id, wait_for: "output" });
+    const pid = Number(first.data.output);
+    const sent = await ok("signal_process", { workspace: "dev", pid, signal: "SIGHUP" });
+    assert.deepEqual([sent.data.signaled, sent.isError], [1, false]);
+    const next = await ok("get_command_output", {
+      workspace: "dev",
+      execution_id,
+      cursor: first.data.cursor,
+      wait_for: "output",
+    });
+    assert.match(next.data.output, /woke 129\n$/);
+    const { data: all } = await ok("list_processes", { workspace: "dev", running_only: true });
+    assert.deepEqual(
+      all.executions.map(({ started_by }: { started_by: string }) => started_by),
+      ["admin"],
+    );
+    await ok("signal_process", { workspace: "dev", execution_id, signal: "SIGKILL" });
+    const both = await fails("signal_process", { workspace: "dev", execution_id, pid });
+    assert.equal(both.data.code, "invalid");
+    assert.equal((await fails("signal_process", { workspace: "dev", pid: 1 })).data.code, "forbidden");
+  });
+});
+
 describe("list_processes", () => {
   test("lists commands and the process tree with CPU and memory", async () => {
     const { data: busy } = await run("sh -c 'while :; do :; done' & wait", { background: true });

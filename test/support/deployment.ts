@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { ExecutionLimits } from "../../src/wire/agent-tunnel.ts";
 import type { ServerValues } from "../../src/config/server-settings.ts";
 import { startDeployment } from "../../src/server/deployment.ts";
 import type { Place } from "./api-calls.ts";
@@ -53,6 +54,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     { level: process.env["CODER_TEST_LOG"] ?? "silent" },
     pino.destination({ dest: 2, sync: true }),
   );
+  const limits = ExecutionLimits.parse({});
   const settings: ServerValues = {
     httpAddress: { host: "127.0.0.1", port },
     accessUrl,
@@ -62,6 +64,10 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     mcpRateLimit,
     mcpAllowedOrigins,
     mcpLogLevel: "error",
+    executionLimit: limits.running,
+    executionsKept: limits.kept,
+    executionsKeptSize: limits.kept_bytes,
+    executionOutputLimit: limits.output_bytes,
     experiments,
     oauthClientDocuments,
     logLevel: "warn",

@@ -22,6 +22,7 @@ import { followJobLogs } from "../../src/workspaces/job-logs.ts";
 import { openJobQueue } from "../../src/workspaces/job-queue.ts";
 import { startJobRunner } from "../../src/workspaces/job-runner.ts";
 import { createTunnels } from "../../src/workspaces/tunnels.ts";
+import { ExecutionLimits } from "../../src/wire/agent-tunnel.ts";
 import type { WorkspacesContext } from "../../src/workspaces/workspaces-context.ts";
 import { freshDatabase } from "./fresh-database.ts";
 
@@ -59,6 +60,7 @@ export async function startTemplateDeployment(t: {
     events,
     jobs,
     tunnels: createTunnels(),
+    executionLimits: ExecutionLimits.parse({}),
     activity: trackActivity(db, () => {}),
     provisioners: new Map([[echo.name, echo]]),
     accessUrl: "http://127.0.0.1",

@@ -22,6 +22,10 @@ export function describeExecution(record: ExecutionRecord): Execution {
     separate_stderr: meta.separate_stderr,
     output_bytes: sizeOf(files.output),
     stderr_bytes: meta.separate_stderr ? sizeOf(files.stderr) : 0,
+    pty: record.size,
+    started_by: meta.started_by,
+    reason:
+      record.cause === "output_limit" ? "its output passed what the commands of a workspace may keep" : null,
   };
 }
 

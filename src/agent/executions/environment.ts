@@ -1,19 +1,26 @@
 import type { Manifest } from "../../wire/agent-tunnel.ts";
 import { EXECUTION_MARKER } from "../processes/process-tree.ts";
 
-/** No prompts, pagers or colours: nobody sits at this terminal. */
-const QUIET: Readonly<Record<string, string>> = {
+/** No pagers and no editors: nobody scrolls, and nobody wants to learn how to leave one. */
+const UNATTENDED: Readonly<Record<string, string>> = {
   GIT_EDITOR: "true",
   GIT_SEQUENCE_EDITOR: "true",
   EDITOR: "true",
   VISUAL: "true",
-  GIT_TERMINAL_PROMPT: "0",
   PAGER: "cat",
   GIT_PAGER: "cat",
+};
+
+/** Without a terminal there are no prompts and no colours either. */
+const QUIET: Readonly<Record<string, string>> = {
+  ...UNATTENDED,
+  GIT_TERMINAL_PROMPT: "0",
   NO_COLOR: "1",
   TERM: "dumb",
   DEBIAN_FRONTEND: "noninteractive",
 };
+
+const IN_TERMINAL: Readonly<Record<string, string>> = { ...UNATTENDED, TERM: "xterm-256color" };
 
 /** What belongs to the agent, or would make tools act differently than in a person's shell. */
 const DROPPED = /^(?:CODER_AGENT_.*|CODER_SESSION_TOKEN|CI|NODE_CHANNEL_FD|NODE_CHANNEL_SERIALIZATION_MODE)$/;
@@ -24,11 +31,17 @@ export interface EnvironmentSources {
   readonly home: string;
 }
 
+export interface EnvironmentUse {
+  readonly executionId: string;
+  readonly isTerminal: boolean;
+  /** What the caller adds. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
 /** A command's environment; later sources win. The agent's token and settings never get in. */
 export function executionEnvironment(
   { agent, manifest, home }: EnvironmentSources,
-  executionId: string,
-  extra: Readonly<Record<string, string>>,
+  { executionId, isTerminal, extra }: EnvironmentUse,
 ): Record<string, string> {
   const inherited = Object.entries(agent).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !DROPPED.test(entry[0]),
@@ -37,7 +50,7 @@ export function executionEnvironment(
     HOME: home,
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     ...Object.fromEntries(inherited),
-    ...QUIET,
+    ...(isTerminal ? IN_TERMINAL : QUIET),
     ...workspaceVariables(manifest),
     ...manifest?.env,
     ...extra,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { ExecutionState } from "../../wire/agent-api.ts";
+import { ExecutionState, TerminalSize } from "../../wire/agent-api.ts";
 
 /** What is known when an execution starts; saved before the command runs. */
 export const ExecutionMeta = z.object({
@@ -15,6 +15,9 @@ export const ExecutionMeta = z.object({
   digest: z.string(),
   /** Startup scripts do not count as somebody using the workspace. */
   is_startup: z.boolean(),
+  /** The terminal's size at the start. */
+  pty: TerminalSize.nullable().default(null),
+  started_by: z.string().nullable().default(null),
 });
 export type ExecutionMeta = Readonly<z.infer<typeof ExecutionMeta>>;
 
@@ -28,7 +31,7 @@ export const ExecutionEnd = z.object({
 export type ExecutionEnd = Readonly<z.infer<typeof ExecutionEnd>>;
 
 /** Why the agent itself ended a command; saved before the first signal so that a restart still knows. */
-export const Cause = z.enum(["timed_out", "killed"]);
+export const Cause = z.enum(["timed_out", "killed", "output_limit"]);
 export type Cause = z.infer<typeof Cause>;
 
 /** An execution that this agent knows, running or finished. */
@@ -41,6 +44,8 @@ export interface ExecutionRecord {
   cause: Cause | undefined;
   /** The kill in progress: the execution has not ended before its whole tree has. */
   killing: Promise<unknown> | undefined;
+  /** The terminal's present size. */
+  size: TerminalSize | null;
   /** What was sent to it through this agent. */
   readonly sentSignals: Set<string>;
   readonly ended: PromiseWithResolvers<void>;
@@ -64,6 +69,12 @@ export function filesOf(dir: string) {
     stdin: join(dir, "stdin"),
     holder: join(dir, "stdin.holder"),
     command: join(dir, "command"),
+    /** The shell program inside a terminal, and the pid of the shell that runs it. */
+    terminal: join(dir, "terminal"),
+    terminalPid: join(dir, "terminal.pid"),
+    size: join(dir, "size.json"),
+    /** How much output there was when, for `since_ms`. */
+    marks: join(dir, "marks"),
   } as const;
 }
 
@@ -75,6 +86,7 @@ export function createRecord(meta: ExecutionMeta, dir: string, pid: number | nul
     end: undefined,
     cause: undefined,
     killing: undefined,
+    size: meta.pty,
     sentSignals: new Set(),
     ended: Promise.withResolvers<void>(),
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { MAX_RUNNING } from "./executions.ts";
+import { ExecutionLimits } from "../../wire/agent-tunnel.ts";
 import { manifestOf, openWorkspace } from "../support.test.ts";
 
 const FATES = [
@@ -113,7 +113,7 @@ describe("executions", () => {
     await using workspace = await openWorkspace();
     const { client } = workspace;
     const start = () => client.exec({ command: "exec sleep 777", wait_ms: 0, reply_bytes: 0 });
-    const started = await Promise.all(Array.from({ length: MAX_RUNNING }, start));
+    const started = await Promise.all(Array.from({ length: ExecutionLimits.parse({}).running }, start));
     const refused = await client.fails("POST", "/executions", { command: "true" });
     assert.deepEqual([refused.status, refused.code], [429, "rate_limited"]);
     const id = started[0]?.execution.id ?? "";

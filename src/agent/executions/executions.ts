@@ -1,22 +1,18 @@
 import { mkdir } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
+import { ExecutionLimits } from "../../wire/agent-tunnel.ts";
 import { AppError } from "../../wire/errors.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
-import { signalTree } from "../processes/kill-tree.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { loadExecutions } from "./load-executions.ts";
 import { retainExecutions } from "./retain-executions.ts";
 import { digestOf, startExecution } from "./start-execution.ts";
-import type { StartContext, StartRequest } from "./start-execution.ts";
-import { endExecution, treeOf } from "./watch-execution.ts";
+import type { StartContext, StartRequest, Starter } from "./start-execution.ts";
+import { tendExecutions } from "./tend-executions.ts";
+import { endExecution } from "./watch-execution.ts";
 
-export const MAX_RUNNING = 64;
-const RETENTION = { count: 200, bytes: 512 * 1024 * 1024 };
 /** Old output is removed so long after an execution's end, for all that ended meanwhile together. */
 const RETAIN_AFTER_MS = 1000;
-/** A wrapper that has only just been started has no child to signal yet. */
-const FORK_LIMIT_MS = 2000;
-const FORK_POLL_MS = 5;
+const NOBODY: Starter = { isStartup: false, by: null };
 
 export interface Started {
   readonly record: ExecutionRecord;
@@ -25,35 +21,39 @@ export interface Started {
 
 /** All executions of the workspace. */
 export interface Executions {
-  readonly start: (request: StartRequest, options?: { readonly isStartup: boolean }) => Promise<Started>;
+  readonly start: (request: StartRequest, starter?: Starter) => Promise<Started>;
   /** Throws AppError "not_found" for an id that was never given, or whose output is no longer kept. */
   readonly find: (id: string) => ExecutionRecord;
   /** Newest first. */
   readonly list: () => readonly ExecutionRecord[];
   readonly running: () => readonly ExecutionRecord[];
-  readonly signal: (id: string, signal: NodeJS.Signals) => Promise<void>;
   /** Refuses further starts, and ends everything that runs: SIGTERM, `graceMs`, SIGKILL. */
   readonly shutDown: (graceMs: number) => Promise<void>;
 }
 
-/** Opens the store in `context.root` and adopts what an earlier agent started. */
-export async function openExecutions(context: StartContext): Promise<Executions> {
+/** Opens the store in `context.root` and adopts what an earlier agent started; tends it until `signal` aborts. */
+export async function openExecutions(context: StartContext, signal: AbortSignal): Promise<Executions> {
   await mkdir(context.root, { recursive: true, mode: 0o700 });
   const records = new Map<string, ExecutionRecord>();
-  const retain = createRetainer(records);
+  const limits = () => context.manifest()?.limits ?? ExecutionLimits.parse({});
+  const retain = createRetainer(records, limits);
   const keep = (record: ExecutionRecord) => {
     records.set(record.meta.id, record);
     void record.ended.promise.then(retain);
   };
   for (const record of await loadExecutions(context.root)) keep(record);
-  return createExecutions(context, records, keep);
+  tendExecutions({ running: () => running(records), outputBytes: () => limits().output_bytes }, signal);
+  return createExecutions({ ...context, limits }, records, keep);
 }
 
-function createRetainer(records: Map<string, ExecutionRecord>): () => void {
+type Limits = () => ExecutionLimits;
+
+function createRetainer(records: Map<string, ExecutionRecord>, limits: Limits): () => void {
   let timer: NodeJS.Timeout | undefined;
   const run = async () => {
-    await retainExecutions(records, RETENTION);
     timer = undefined;
+    const { kept: count, kept_bytes: bytes } = limits();
+    await retainExecutions(records, { count, bytes });
   };
   return () => {
     timer ??= setTimeout(() => void run(), RETAIN_AFTER_MS).unref();
@@ -61,17 +61,18 @@ function createRetainer(records: Map<string, ExecutionRecord>): () => void {
 }
 
 function createExecutions(
-  context: StartContext,
+  context: StartContext & { readonly limits: Limits },
   records: Map<string, ExecutionRecord>,
   keep: (record: ExecutionRecord) => void,
 ): Executions {
   const lock = createKeyedLock();
   const gate = { starting: 0, isShut: false };
-  const launch = async (request: StartRequest, isStartup: boolean): Promise<ExecutionRecord> => {
-    demandRoom(running(records).length + gate.starting, gate.isShut);
+  const launch = async (request: StartRequest, starter: Starter): Promise<ExecutionRecord> => {
+    if (gate.isShut) throw new AppError("unavailable", "the workspace is shutting down");
+    demandRoom(running(records).length + gate.starting, context.limits().running);
     gate.starting += 1;
     try {
-      const record = await startExecution(context, request, isStartup);
+      const record = await startExecution(context, request, starter);
       keep(record);
       return record;
     } finally {
@@ -79,19 +80,18 @@ function createExecutions(
     }
   };
   return {
-    start: async (request, { isStartup } = { isStartup: false }) => {
+    start: async (request, starter = NOBODY) => {
       const key = request.idempotency_key;
-      if (key === undefined) return { record: await launch(request, isStartup), replayed: false };
+      if (key === undefined) return { record: await launch(request, starter), replayed: false };
       return await lock(key, async () => {
         const first = replayOf(records, key, request);
         if (first !== undefined) return { record: first, replayed: true };
-        return { record: await launch(request, isStartup), replayed: false };
+        return { record: await launch(request, starter), replayed: false };
       });
     },
-    find: (id) => find(records, id),
+    find: (id) => find(records, id, context.limits().kept),
     list: () => [...records.values()].toSorted((a, b) => (a.meta.started_at < b.meta.started_at ? 1 : -1)),
     running: () => running(records),
-    signal: async (id, signal) => await signalExecution(find(records, id), signal),
     shutDown: async (graceMs) => {
       gate.isShut = true;
       await Promise.all(
@@ -105,16 +105,15 @@ function running(records: ReadonlyMap<string, ExecutionRecord>): readonly Execut
   return [...records.values()].filter(({ end }) => end === undefined);
 }
 
-function find(records: ReadonlyMap<string, ExecutionRecord>, id: string): ExecutionRecord {
+function find(records: ReadonlyMap<string, ExecutionRecord>, id: string, kept: number): ExecutionRecord {
   const record = records.get(id);
   if (record !== undefined) return record;
-  throw new AppError("not_found", `no execution ${id} (the newest 200 finished ones are kept)`);
+  throw new AppError("not_found", `no execution ${id} (the newest ${kept} finished ones are kept)`);
 }
 
-function demandRoom(busy: number, isShut: boolean): void {
-  if (isShut) throw new AppError("unavailable", "the workspace is shutting down");
-  if (busy < MAX_RUNNING) return;
-  throw new AppError("rate_limited", `${MAX_RUNNING} commands already run in this workspace: end one first`);
+function demandRoom(busy: number, most: number): void {
+  if (busy < most) return;
+  throw new AppError("rate_limited", `${most} commands already run in this workspace: end one first`);
 }
 
 function replayOf(
@@ -128,17 +127,4 @@ function replayOf(
     "conflict",
     `idempotency_key: ${key} was used for a different command (${first.meta.id})`,
   );
-}
-
-async function signalExecution(record: ExecutionRecord, signal: NodeJS.Signals): Promise<void> {
-  if (record.end === undefined && signal === "SIGKILL") return await endExecution(record, "killed", 0);
-  record.sentSignals.add(signal);
-  const limit = performance.now() + FORK_LIMIT_MS;
-  do {
-    // After its end only processes it left in the background can be meant.
-    if (signalTree(treeOf(record), signal) > 0) return;
-    if (record.end === undefined) await delay(FORK_POLL_MS);
-  } while (record.end === undefined && performance.now() < limit);
-  if (record.end === undefined) return;
-  throw new AppError("conflict", `execution ${record.meta.id} has ended and left no processes`);
 }

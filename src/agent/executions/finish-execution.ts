@@ -71,10 +71,11 @@ function signalName(number: number): string | undefined {
 function stateOf(fate: Fate, cause: Cause | undefined): Omit<ExecutionEnd, "ended_at"> {
   if (cause === "timed_out")
     return { state: "timed_out", ...(fate ?? { exit_code: null, signal: "SIGKILL" }) };
-  if (cause === "killed" && fate?.exit_code === undefined) {
+  const isKilled = cause === "killed" || cause === "output_limit";
+  if (isKilled && fate?.exit_code === undefined) {
     return { state: "killed", exit_code: null, signal: "SIGKILL" };
   }
   if (fate === undefined) return { state: "lost", exit_code: null, signal: null };
   if (fate.signal === null) return { state: "exited", ...fate };
-  return { state: cause === "killed" ? "killed" : "signaled", ...fate };
+  return { state: isKilled ? "killed" : "signaled", ...fate };
 }

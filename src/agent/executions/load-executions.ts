@@ -1,6 +1,7 @@
 import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
+import { TerminalSize } from "../../wire/agent-api.ts";
 import { Cause, ExecutionEnd, ExecutionMeta, createRecord, filesOf } from "./execution-record.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { readExit } from "./finish-execution.ts";
@@ -23,12 +24,13 @@ async function loadExecution(dir: string): Promise<ExecutionRecord | undefined> 
   }
   const { pid } = readExit(files);
   const record = createRecord(meta, dir, pid);
+  if (meta.pty !== null) record.size = (await readJsonFile(files.size, TerminalSize)) ?? meta.pty;
+  record.cause = Cause.safeParse(await readFile(files.cause, "utf8").catch(() => "")).data;
   record.end = await readJsonFile(files.end, ExecutionEnd);
   if (record.end !== undefined) {
     record.ended.resolve();
     return record;
   }
-  record.cause = Cause.safeParse(await readFile(files.cause, "utf8").catch(() => "")).data;
   if (wrapperLives(record)) watchAdopted(record);
   else await settleFromDisk(record);
   return record;

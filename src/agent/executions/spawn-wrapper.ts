@@ -8,6 +8,8 @@ import { AppError, invalidField } from "../../wire/errors.ts";
 import { errnoOf } from "../errno.ts";
 import { filesOf } from "./execution-record.ts";
 import type { ExecutionFiles, ExecutionMeta } from "./execution-record.ts";
+import type { TerminalPrograms } from "./terminal-programs.ts";
+import { quote, terminalScript } from "./terminal-script.ts";
 import { wrapperScript } from "./wrapper-script.ts";
 
 /** Linux takes at most 128 KiB in one argument: longer commands go through a file. */
@@ -19,6 +21,8 @@ export interface WrapperInput {
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string | undefined;
+  /** What holds the terminal of a command that has one. */
+  readonly programs: TerminalPrograms | undefined;
 }
 
 /** A wrapper that was started; `ended` resolves once, when it has exited. */
@@ -60,11 +64,9 @@ async function launch(input: WrapperInput, files: ExecutionFiles): Promise<Wrapp
       meta.separate_stderr ? openFile(files.stderr, APPEND) : output,
       openFile(files.exit, constants.O_WRONLY),
     ] as const;
-    const script = wrapperScript({ fromFile, keepStdin: meta.keep_stdin });
-    const subject = fromFile ? files.command : meta.command;
-    const child = spawn("/bin/sh", ["-c", script, meta.id, subject, files.stdin], {
+    const child = spawn("/bin/sh", wrapperArguments(input, files, fromFile), {
       cwd: meta.workdir,
-      env,
+      env: { ...env },
       detached: true,
       stdio: [...stdio],
     });
@@ -77,6 +79,22 @@ async function launch(input: WrapperInput, files: ExecutionFiles): Promise<Wrapp
   }
 }
 
+function wrapperArguments(
+  { meta, programs }: WrapperInput,
+  files: ExecutionFiles,
+  fromFile: boolean,
+): readonly string[] {
+  const keepStdin = meta.keep_stdin;
+  if (programs !== undefined) {
+    const inside = `exec /bin/sh ${quote(files.terminal)}`;
+    const script = wrapperScript({ program: "terminal", keepStdin });
+    return ["-c", script, meta.id, inside, files.stdin, programs.script];
+  }
+  const subject = fromFile ? files.command : meta.command;
+  const script = wrapperScript({ program: fromFile ? "file" : "command", keepStdin });
+  return ["-c", script, meta.id, subject, files.stdin];
+}
+
 /** Listens from the first moment: a short command ends while its files are still being closed here. */
 async function endOf(child: ChildProcess): Promise<WrapperEnd> {
   const { promise, resolve } = Promise.withResolvers<WrapperEnd>();
@@ -86,16 +104,18 @@ async function endOf(child: ChildProcess): Promise<WrapperEnd> {
   return await promise;
 }
 
-async function prepare(
-  { meta, stdin }: WrapperInput,
-  files: ExecutionFiles,
-  fromFile: boolean,
-): Promise<void> {
+async function prepare(input: WrapperInput, files: ExecutionFiles, fromFile: boolean): Promise<void> {
+  const { meta, stdin, env, programs } = input;
   const mode = 0o600;
   writeFileSync(files.meta, JSON.stringify(meta), { mode });
   // Space for the status is taken beforehand, so that a full disk cannot lose it.
   writeFileSync(files.exit, " ".repeat(64), { mode });
   if (fromFile) writeFileSync(files.command, meta.command, { mode });
+  if (meta.pty !== null && programs !== undefined) {
+    const { command, pty: size } = meta;
+    const text = terminalScript({ command, fromFile, size, files, programs, shell: env["SHELL"] });
+    writeFileSync(files.terminal, text, { mode });
+  }
   if (meta.keep_stdin) await promisify(execFile)("mkfifo", ["-m", "600", files.stdin]);
   else if (stdin !== undefined) writeFileSync(files.stdin, stdin, { mode });
 }

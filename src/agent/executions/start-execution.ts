@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { z } from "zod";
 import type { StartExecution } from "../../wire/agent-api.ts";
 import type { Manifest } from "../../wire/agent-tunnel.ts";
+import { invalidField } from "../../wire/errors.ts";
 import { createRecord } from "./execution-record.ts";
 import type { ExecutionMeta, ExecutionRecord } from "./execution-record.ts";
 import { executionEnvironment } from "./environment.ts";
 import { spawnWrapper } from "./spawn-wrapper.ts";
+import { findTerminalPrograms } from "./terminal-programs.ts";
 import { watchWrapper } from "./watch-execution.ts";
 import { workingDirectory } from "./working-directory.ts";
 import { writeStdin } from "./write-stdin.ts";
@@ -21,30 +23,26 @@ export interface StartContext {
   readonly manifest: () => Manifest | undefined;
 }
 
+/** For whom a command is started. */
+export interface Starter {
+  readonly isStartup: boolean;
+  /** The user's name. */
+  readonly by: string | null;
+}
+
 /** Starts a command; it runs on whatever becomes of the caller or of this agent. */
 export async function startExecution(
   context: StartContext,
   request: StartRequest,
-  isStartup: boolean,
+  starter: Starter,
 ): Promise<ExecutionRecord> {
-  const manifest = context.manifest();
-  const directories = { home: context.home, directory: manifest?.directory };
-  const meta: ExecutionMeta = {
-    id: createId(),
-    command: request.command,
-    workdir: workingDirectory(request.workdir, directories),
-    started_at: new Date().toISOString(),
-    timeout_ms: request.timeout_ms ?? null,
-    separate_stderr: request.separate_stderr,
-    keep_stdin: request.keep_stdin,
-    idempotency_key: request.idempotency_key ?? null,
-    digest: digestOf(request),
-    is_startup: isStartup,
-  };
+  const meta = metaOf(context, request, starter);
+  const programs = meta.pty === null ? undefined : await findTerminalPrograms(context.env["PATH"]);
   const dir = join(context.root, meta.id);
-  const sources = { agent: context.env, manifest, home: context.home };
-  const env = executionEnvironment(sources, meta.id, request.env ?? {});
-  const wrapper = await spawnWrapper({ meta, dir, env, stdin: request.stdin });
+  const sources = { agent: context.env, manifest: context.manifest(), home: context.home };
+  const use = { executionId: meta.id, isTerminal: meta.pty !== null, extra: request.env ?? {} };
+  const env = executionEnvironment(sources, use);
+  const wrapper = await spawnWrapper({ meta, dir, env, stdin: request.stdin, programs });
   const record = createRecord(meta, dir, wrapper.pid);
   watchWrapper(record, wrapper.ended);
   if (meta.keep_stdin && request.stdin !== undefined) {
@@ -56,9 +54,30 @@ export async function startExecution(
   return record;
 }
 
+function metaOf(context: StartContext, request: StartRequest, { isStartup, by }: Starter): ExecutionMeta {
+  const directories = { home: context.home, directory: context.manifest()?.directory };
+  if (request.pty !== undefined && request.separate_stderr)
+    throw invalidField("separate_stderr", "cannot be used together with pty: a terminal has one output");
+  return {
+    id: createId(),
+    command: request.command,
+    workdir: workingDirectory(request.workdir, directories),
+    started_at: new Date().toISOString(),
+    timeout_ms: request.timeout_ms ?? null,
+    separate_stderr: request.separate_stderr,
+    keep_stdin: request.keep_stdin || request.pty !== undefined,
+    idempotency_key: request.idempotency_key ?? null,
+    digest: digestOf(request),
+    is_startup: isStartup,
+    pty: request.pty ?? null,
+    started_by: by,
+  };
+}
+
 /** What makes two requests the same for one idempotency key: everything but how long and how much to answer. */
 export function digestOf(request: StartRequest): string {
-  const { wait_ms: _wait, reply_bytes: _bytes, idempotency_key: _key, env, ...rest } = request;
+  const { wait_ms: _wait, reply_bytes: _bytes, strip_ansi: _strip, idempotency_key: _key, ...what } = request;
+  const { env, ...rest } = what;
   const sorted = Object.entries(env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const fields = Object.entries({ ...rest, env: sorted }).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return hash("sha256", JSON.stringify(fields), "hex");

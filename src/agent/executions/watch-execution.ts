@@ -16,9 +16,15 @@ export function watchWrapper(record: ExecutionRecord, ended: Promise<WrapperEnd>
   const follow = async () => {
     const end = await ended;
     disarm();
-    await settle(record, end, new Date());
+    await settle(record, record.meta.pty === null ? end : endInTerminal(record, end), new Date());
   };
   void follow();
+}
+
+/** In a terminal the wrapper's own status is that of `script`; the command's was saved before it. */
+function endInTerminal({ files }: ExecutionRecord, wrapper: WrapperEnd): WrapperEnd {
+  const { status } = readExit(files);
+  return status === null ? wrapper : { kind: "status", status };
 }
 
 /** Follows a wrapper that an earlier agent started, by looking whether it still lives. */
@@ -53,7 +59,8 @@ export function wrapperLives({ pid, meta }: ExecutionRecord): boolean {
 /** The tree of an execution for signals. */
 export function treeOf(record: ExecutionRecord): TreeRoot {
   const { meta, files, end, pid } = record;
-  return { executionId: meta.id, dir: files.dir, wrapperPid: end === undefined ? pid : null };
+  const wrapperPid = end === undefined ? pid : null;
+  return { executionId: meta.id, dir: files.dir, wrapperPid, isTerminal: meta.pty !== null };
 }
 
 /** Ends a running execution's whole tree; the reason is on disk before the first signal. */

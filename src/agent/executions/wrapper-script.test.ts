@@ -62,7 +62,7 @@ async function run(
   const [program, ...options] = shell;
   const fds = ["output", "shell", "exit"].map((name) => openSync(join(dir, name), "a"));
   const [output, own, exit] = fds;
-  const script = wrapperScript({ fromFile: false, keepStdin: false });
+  const script = wrapperScript({ program: "command", keepStdin: false });
   const child = spawn(program, [...options, "-c", script, "id", command], {
     detached: true,
     stdio: ["ignore", output, own, output, exit],
@@ -90,4 +90,6 @@ const META = {
   idempotency_key: null,
   digest: "",
   is_startup: false,
+  pty: null,
+  started_by: null,
 };

@@ -1,5 +1,28 @@
 import { STDIN_HOLDER } from "../processes/infrastructure.ts";
 
+export interface WrapperOptions {
+  /** What `$1` is: a command, a file with one, or the command that `script` (`$3`) runs in a terminal. */
+  readonly program: "command" | "file" | "terminal";
+  readonly keepStdin: boolean;
+}
+
+/** The first lines of every shell that waits for a command and tells how it ended. */
+export const PREPARE: readonly string[] = [
+  // In POSIX mode bash would not say which signal ended its child; where bash is /bin/sh that mode is on.
+  "case $BASH_VERSION in ?*) command set +o posix 2>/dev/null ;; esac",
+  "trap : HUP INT QUIT PIPE ALRM TERM USR1 USR2",
+];
+
+/**
+ * Always in a subshell, because dash redirects a plain command's stderr in the parent and says "Killed" there.
+ * In a terminal fd 4 and, as fd 5, the wrapper's own stderr go on to the shell of terminal-script.ts.
+ */
+const INNER = {
+  command: 'exec /bin/sh -c "$1" 2>&3 3>&- 4>&-',
+  file: 'exec /bin/sh "$1" 2>&3 3>&- 4>&-',
+  terminal: 'SHELL=/bin/sh; export SHELL; exec "$3" -q -e -c "$1" /dev/null 3>&- 5>&2 2>/dev/null',
+} as const;
+
 /**
  * The POSIX shell program around every command. It leads the session, runs the command as its child and saves its
  * own pid and the exit status through fd 4, so that they outlive the agent. The wrapper's own stderr (fd 2) is a
@@ -7,16 +30,12 @@ import { STDIN_HOLDER } from "../processes/infrastructure.ts";
  * signals instead of ignoring them, so that the command starts with default ones; fd 3 is the command's stderr.
  * `$0` is the execution's id, by which a restarted agent recognises the process.
  */
-export function wrapperScript({ fromFile, keepStdin }: { fromFile: boolean; keepStdin: boolean }): string {
-  const command = fromFile ? `/bin/sh "$1"` : `/bin/sh -c "$1"`;
+export function wrapperScript({ program, keepStdin }: WrapperOptions): string {
   return [
-    // In POSIX mode bash would not say which signal ended its child; where bash is /bin/sh that mode is on.
-    "case $BASH_VERSION in ?*) command set +o posix 2>/dev/null ;; esac",
-    "trap : HUP INT QUIT PIPE ALRM TERM USR1 USR2",
+    ...PREPARE,
     "echo $$ >&4",
     ...(keepStdin ? [HOLDER] : []),
-    // In a subshell, because dash redirects a plain command's stderr in the parent and says "Killed" there.
-    `(exec ${command} 2>&3 3>&- 4>&-${keepStdin ? ' <"$2"' : ""})`,
+    `(${INNER[program]}${keepStdin ? ' <"$2"' : ""})`,
     "s=$?",
     "echo $s >&4",
     ...(keepStdin ? ["kill -9 $holder"] : []),

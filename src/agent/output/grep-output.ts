@@ -3,6 +3,7 @@ import { createLineMatcher } from "./line-matcher.ts";
 import type { OutputQuery, Stream } from "./read-output.ts";
 import { scanLines } from "./scan-lines.ts";
 import type { Line } from "./scan-lines.ts";
+import { stripEscapes } from "./strip-escapes.ts";
 
 /** A filter over very much output answers with what it has after so long; `next` continues the search. */
 const SCAN_LIMIT_MS = 20_000;
@@ -19,8 +20,9 @@ export async function grepOutput(
   const limit = performance.now() + SCAN_LIMIT_MS;
   let next = from;
   let filtered = 0;
-  for await (const lines of scanLines(stream, from)) {
+  for await (const read of scanLines(stream, from)) {
     signal.throwIfAborted();
+    const lines = stream.isPlain ? read.map(plain) : read;
     const matches = await matcher.match(lines.map(({ text }) => text));
     for (const [index, line] of lines.entries()) {
       if (matches[index] === true && !found.add(line)) return reply(stream, found, { from, next, filtered });
@@ -31,6 +33,8 @@ export async function grepOutput(
   }
   return reply(stream, found, { from, next, filtered });
 }
+
+const plain = (line: Line): Line => ({ ...line, text: stripEscapes(line.text).replace(/\r$/, "") });
 
 interface Found {
   /** False when the reply has no room for the line. */

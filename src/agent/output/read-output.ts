@@ -1,14 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import type { z } from "zod";
 import type { Output, ReadOutput } from "../../wire/agent-api.ts";
 import { invalidField } from "../../wire/errors.ts";
 import { errnoOf } from "../errno.ts";
-import { partialStart, withoutPartialEnd } from "./cut-utf8.ts";
 import { grepOutput } from "./grep-output.ts";
-
-const NEWLINE = 10;
-/** A character takes up to four bytes, and a reading must get on. */
-const LEAST_BYTES = 4;
+import { readBothEnds, readForward, readHeadLines, readTailLines } from "./read-pieces.ts";
+import { readExact } from "./read-pieces.ts";
 
 /** One saved stream. Nothing is appended to it any more when `isEnded`. */
 export interface OutputSource {
@@ -19,12 +16,15 @@ export interface OutputSource {
 export type OutputQuery = Pick<
   z.output<typeof ReadOutput>,
   "cursor" | "tail_lines" | "head_lines" | "grep" | "reply_bytes"
->;
+> &
+  Partial<Pick<z.output<typeof ReadOutput>, "strip_ansi" | "encoding">>;
 
 export interface Stream {
   readonly fd: number;
   readonly total: number;
   readonly isEnded: boolean;
+  /** Whether terminal escapes are left out of what is read. */
+  readonly isPlain: boolean;
 }
 
 /**
@@ -38,12 +38,14 @@ export async function readOutput(
 ): Promise<Output> {
   demandConsistent(query);
   const fd = openOptional(source.path);
-  if (fd === undefined) return emptyOutput(0, 0);
+  if (fd === undefined) return { text: "", start: 0, next: 0, total: 0, gap: null, filtered_lines: 0 };
   try {
-    const stream = { fd, total: fstatSync(fd).size, isEnded: source.isEnded };
+    const isPlain = query.strip_ansi === true;
+    const stream = { fd, total: fstatSync(fd).size, isEnded: source.isEnded, isPlain };
     if (query.cursor !== undefined && query.cursor > stream.total) {
       throw invalidField("cursor", `is past the end: the stream has ${stream.total} bytes`);
     }
+    if (query.encoding === "base64") return readExact(stream, query.cursor ?? 0, query.reply_bytes);
     if (query.grep !== undefined) return await grepOutput(stream, { ...query, grep: query.grep }, signal);
     if (query.tail_lines !== undefined) return readTailLines(stream, query.tail_lines, query.reply_bytes);
     if (query.head_lines !== undefined) return readHeadLines(stream, query, query.head_lines);
@@ -54,101 +56,15 @@ export async function readOutput(
   }
 }
 
-function demandConsistent({ cursor, tail_lines: tail, head_lines: head }: OutputQuery): void {
+function demandConsistent(query: OutputQuery): void {
+  const { cursor, tail_lines: tail, head_lines: head } = query;
+  if (query.encoding === "base64" && (tail ?? head ?? query.grep) !== undefined)
+    throw invalidField("encoding", "base64 goes with neither tail_lines, nor head_lines, nor grep");
+  if (query.encoding === "base64" && query.strip_ansi === true)
+    throw invalidField("encoding", "base64 is exact: it cannot be used together with strip_ansi");
   if (tail === undefined) return;
   if (cursor !== undefined) throw invalidField("tail_lines", "cannot be used together with cursor");
   if (head !== undefined) throw invalidField("tail_lines", "cannot be used together with head_lines");
-}
-
-function readForward(stream: Stream, cursor: number, cap: number): Output {
-  return outputOf(stream, cursor, forwardBytes(stream, cursor, cap));
-}
-
-/** Bytes from `cursor`, at most `cap`, ending at a line's end if one is near and never inside a character. */
-function forwardBytes(stream: Stream, cursor: number, cap: number): Buffer {
-  const bytes = readAt(stream.fd, cursor, Math.min(Math.max(cap, LEAST_BYTES), stream.total - cursor));
-  const reachesEnd = cursor + bytes.length >= stream.total;
-  if (reachesEnd) return stream.isEnded ? bytes : bytes.subarray(0, withoutPartialEnd(bytes));
-  const line = bytes.lastIndexOf(NEWLINE) + 1;
-  return bytes.subarray(0, line * 2 >= bytes.length ? line : withoutPartialEnd(bytes));
-}
-
-function readBothEnds(stream: Stream, cap: number): Output {
-  const { fd, total } = stream;
-  if (cap === 0)
-    return { ...emptyOutput(total, total), gap: total === 0 ? null : { start: 0, bytes: total, at: 0 } };
-  if (total <= cap) return readForward(stream, 0, cap);
-  const head = forwardBytes(stream, 0, Math.ceil(cap / 2));
-  const from = Math.max(head.length, total - Math.max(0, cap - head.length));
-  const tail = trimStart(readAt(fd, from, total - from), from > head.length);
-  const end = stream.isEnded ? tail.bytes.length : withoutPartialEnd(tail.bytes);
-  const start = from + tail.skipped;
-  const text = head.toString("utf8");
-  const left = start - head.length;
-  return {
-    text: text + tail.bytes.toString("utf8", 0, end),
-    start: 0,
-    next: start + end,
-    total,
-    gap: left === 0 ? null : { start: head.length, bytes: left, at: text.length },
-    filtered_lines: 0,
-  };
-}
-
-/** Begins after the first line end if one is near, else after a character cut in two. */
-function trimStart(bytes: Buffer, isCut: boolean): { readonly bytes: Buffer; readonly skipped: number } {
-  if (!isCut) return { bytes, skipped: 0 };
-  const line = bytes.indexOf(NEWLINE) + 1;
-  const skipped = line > 0 && line * 2 <= bytes.length ? line : partialStart(bytes);
-  return { bytes: bytes.subarray(skipped), skipped };
-}
-
-function readHeadLines(stream: Stream, query: OutputQuery, lines: number): Output {
-  const cursor = query.cursor ?? 0;
-  const bytes = forwardBytes(stream, cursor, query.reply_bytes);
-  let end = 0;
-  for (let line = 0; line < lines; line += 1) {
-    const newline = bytes.indexOf(NEWLINE, end);
-    if (newline === -1) return outputOf(stream, cursor, bytes);
-    end = newline + 1;
-  }
-  return outputOf(stream, cursor, bytes.subarray(0, end));
-}
-
-function readTailLines(stream: Stream, lines: number, cap: number): Output {
-  const { fd, total } = stream;
-  const from = Math.max(0, total - Math.max(cap, LEAST_BYTES));
-  const read = readAt(fd, from, total - from);
-  const bytes = stream.isEnded ? read : read.subarray(0, withoutPartialEnd(read));
-  // The last line's own end does not begin another line.
-  let begin = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length;
-  for (let line = 0; line < lines; line += 1) {
-    begin = begin === 0 ? -1 : bytes.lastIndexOf(NEWLINE, begin - 1);
-    if (begin === -1) break;
-  }
-  if (begin >= 0) return outputOf(stream, from + begin + 1, bytes.subarray(begin + 1));
-  const { bytes: kept, skipped } = trimStart(bytes, from > 0);
-  return outputOf(stream, from + skipped, kept);
-}
-
-function outputOf({ total }: Stream, start: number, bytes: Buffer): Output {
-  return {
-    text: bytes.toString("utf8"),
-    start,
-    next: start + bytes.length,
-    total,
-    gap: null,
-    filtered_lines: 0,
-  };
-}
-
-function emptyOutput(next: number, total: number): Output {
-  return { text: "", start: 0, next, total, gap: null, filtered_lines: 0 };
-}
-
-function readAt(fd: number, position: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(Math.max(0, length));
-  return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, position));
 }
 
 function openOptional(path: string): number | undefined {

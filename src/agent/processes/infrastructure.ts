@@ -4,6 +4,9 @@ import type { ProcessRow } from "./process-table.ts";
 /** What a wrapper runs to keep a command's stdin open; as no program of the user's would be called. */
 export const STDIN_HOLDER = "sleep 2147483647";
 
+/** What stands between a wrapper and a command in a terminal: `script`, and the shell that it runs. */
+const TERMINAL = /\/bin\/sh '?\/.*\/executions\/[0-9a-z]{12}\/terminal\b/;
+
 /**
  * Processes that only exist to run the workspace: the agent and its own short-lived children, all above it (the
  * sandbox, the supervising shell), and the executions' wrapper shells.
@@ -18,7 +21,9 @@ export function infrastructureOf(
   const helpers = rows.filter(({ pid, ppid }) => {
     if (ppid === process.pid) return !wrappers.has(pid) && readCommandLine(pid).startsWith("mkfifo ");
     if (ppid === supervisor) return words !== "" && readCommandLine(pid) === words;
-    return wrappers.has(ppid) && readCommandLine(pid) === STDIN_HOLDER;
+    return (
+      (wrappers.has(ppid) && readCommandLine(pid) === STDIN_HOLDER) || TERMINAL.test(readCommandLine(pid))
+    );
   });
   return new Set([process.pid, ...above, ...wrappers, ...helpers.map(({ pid }) => pid)]);
 }

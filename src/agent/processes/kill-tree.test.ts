@@ -99,7 +99,7 @@ async function plant(parent: string, name: string, command: string): Promise<Tre
   const exit = once(child, "exit");
   await once(child, "spawn");
   const wrapperPid = child.pid ?? null;
-  const root = { executionId: `${process.pid}-${name}`, dir, wrapperPid };
+  const root = { executionId: `${process.pid}-${name}`, dir, wrapperPid, isTerminal: false };
   return {
     root,
     child,

@@ -10,7 +10,8 @@ export const EXECUTION_MARKER = "CODER_EXECUTION_ID";
  * and ends with the workspace: no unprivileged process can be told of every fork below another.
  */
 export interface TreeRoot {
-  readonly executionId: string;
+  /** Null for the tree of a single process, which is what descends from the known ones. */
+  readonly executionId: string | null;
   /** Where its output goes: whoever writes there belongs to it, even with an empty environment. */
   readonly dir: string;
   /**
@@ -18,6 +19,13 @@ export interface TreeRoot {
    * ended, since its number may by then belong to a stranger.
    */
   readonly wrapperPid: number | null;
+  /** Whether the wrapper's child is the program that holds the command's terminal. */
+  readonly isTerminal: boolean;
+}
+
+/** Tells whether a process only holds the command's terminal open: a signal to the command is not for it. */
+export function holdsTerminal({ ppid }: ProcessRow, { wrapperPid, isTerminal }: TreeRoot): boolean {
+  return isTerminal && ppid === wrapperPid;
 }
 
 /** Processes seen before: pid -> start. Their descendants belong to the tree even if they have left it since. */
@@ -39,6 +47,7 @@ function belongs(
 ): boolean {
   if (known.get(row.pid) === row.start) return true;
   if (wrapperPid !== null && (row.session === wrapperPid || row.pgid === wrapperPid)) return true;
+  if (executionId === null) return false;
   return hasEnvironment(row.pid, `${EXECUTION_MARKER}=${executionId}`) || writesInto(row.pid, dir);
 }
 

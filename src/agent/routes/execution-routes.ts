@@ -1,21 +1,27 @@
-import { ReadOutput, SignalExecution, StartExecution, WriteStdin } from "../../wire/agent-api.ts";
+import type { z } from "zod";
+import { ReadOutput, SendSignal, StartExecution, TerminalSize, WriteStdin } from "../../wire/agent-api.ts";
 import type { ExecutionReply } from "../../wire/agent-api.ts";
+import { CALLER_HEADER } from "../../wire/agent-tunnel.ts";
 import { invalidField } from "../../wire/errors.ts";
 import { describeExecution } from "../executions/describe-execution.ts";
 import type { ExecutionRecord } from "../executions/execution-record.ts";
 import type { Executions } from "../executions/executions.ts";
+import { keyBytes } from "../executions/key-bytes.ts";
+import { resizeTerminal } from "../executions/resize-terminal.ts";
+import { signalExecution } from "../executions/signal-execution.ts";
 import { closeStdin, writeStdin } from "../executions/write-stdin.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
 import { json } from "../http/route.ts";
 import type { Call, Route } from "../http/route.ts";
+import { cursorSince } from "../output/cursor-since.ts";
 import { readOutput } from "../output/read-output.ts";
 import type { OutputSource } from "../output/read-output.ts";
 import { waitForBytes, waitForExit } from "../output/wait-for-output.ts";
 
-/** Commands: start, look, read output, stdin, signals. */
-export function executionRoutes(executions: Executions): readonly Route[] {
+/** Commands: start, look, read output, stdin, signals, the terminal's size. `path` is where programs are looked for. */
+export function executionRoutes(executions: Executions, path: string | undefined): readonly Route[] {
   const recordOf = (call: Call) => executions.find(call.params["id"] ?? "");
-  return [...lookRoutes(executions, recordOf), ...inputRoutes(executions, recordOf)];
+  return [...lookRoutes(executions, recordOf), ...inputRoutes(recordOf, path)];
 }
 
 type RecordOf = (call: Call) => ExecutionRecord;
@@ -43,38 +49,53 @@ function lookRoutes(executions: Executions, recordOf: RecordOf): readonly Route[
   ];
 }
 
-function inputRoutes(executions: Executions, recordOf: RecordOf): readonly Route[] {
+function inputRoutes(recordOf: RecordOf, path: string | undefined): readonly Route[] {
   return [
     {
       method: "POST",
       pattern: "/executions/{id}/stdin",
-      handle: async (call) => {
-        const record = recordOf(call);
-        const { data, close } = await readJson(call, WriteStdin);
-        if (data !== "" || !close) await writeStdin(record, data);
-        if (close) await closeStdin(record);
-        return json(describeExecution(record));
-      },
+      handle: async (call) => json(describeExecution(await write(recordOf(call), call))),
     },
     {
       method: "POST",
       pattern: "/executions/{id}/signal",
+      handle: async (call) => json(describeExecution(await signal(recordOf(call), call))),
+    },
+    {
+      method: "POST",
+      pattern: "/executions/{id}/resize",
       handle: async (call) => {
         const record = recordOf(call);
-        const { signal } = await readJson(call, SignalExecution);
-        await executions.signal(record.meta.id, signal);
-        if (signal === "SIGKILL") await waitForExit(record, 1000, call.signal);
+        await resizeTerminal(record, await readJson(call, TerminalSize), path);
         return json(describeExecution(record));
       },
     },
   ];
 }
 
+async function write(record: ExecutionRecord, call: Call): Promise<ExecutionRecord> {
+  const { data, keys, close } = await readJson(call, WriteStdin);
+  if (keys.length > 0 && record.meta.pty === null)
+    throw invalidField("keys", `execution ${record.meta.id} has no terminal: it was started without pty`);
+  const bytes = data + keys.map(keyBytes).join("");
+  if (bytes !== "" || !close) await writeStdin(record, bytes);
+  if (close) await closeStdin(record);
+  return record;
+}
+
+async function signal(record: ExecutionRecord, call: Call): Promise<ExecutionRecord> {
+  const request = await readJson(call, SendSignal);
+  await signalExecution(record, request);
+  if (request.signal === "SIGKILL" || request.grace_ms !== undefined)
+    await waitForExit(record, 1000, call.signal);
+  return record;
+}
+
 async function start(executions: Executions, call: Call): Promise<ExecutionReply> {
   const request = await readJson(call, StartExecution);
-  const { record, replayed } = await executions.start(request);
+  const { record, replayed } = await executions.start(request, { isStartup: false, by: callerOf(call) });
   await waitForExit(record, request.wait_ms, call.signal);
-  const query = { reply_bytes: request.reply_bytes };
+  const query = { reply_bytes: request.reply_bytes, strip_ansi: request.strip_ansi };
   // Described first: a state that is final must come with all of the output.
   const execution = describeExecution(record);
   const [text, stderr] = await Promise.all([
@@ -84,8 +105,14 @@ async function start(executions: Executions, call: Call): Promise<ExecutionReply
   return { execution, output: text, stderr, replayed };
 }
 
+/** Whom the deployment names, in percent-encoding. */
+function callerOf({ headers }: Call): string | null {
+  const name = headers[CALLER_HEADER];
+  return typeof name === "string" && name !== "" ? decodeURIComponent(name) : null;
+}
+
 async function output(record: ExecutionRecord, call: Call): Promise<ExecutionReply> {
-  const query = readQuery(call, ReadOutput);
+  const query = bySince(record, readQuery(call, ReadOutput));
   if (query.stream === "stderr" && !record.meta.separate_stderr) {
     throw invalidField("stream", "this execution merges stderr into its output: read the stream output");
   }
@@ -97,6 +124,16 @@ async function output(record: ExecutionRecord, call: Call): Promise<ExecutionRep
   const execution = describeExecution(record);
   const piece = await readOutput(sourceOf(record, query.stream), query, call.signal);
   return { execution, output: piece, stderr: null, replayed: false };
+}
+
+type Query = z.output<typeof ReadOutput>;
+
+/** The later of the cursor and of the time asked for. */
+function bySince({ files }: ExecutionRecord, query: Query): Query {
+  const { since_ms: since, stream, cursor = 0, tail_lines: tail } = query;
+  if (since === undefined) return query;
+  if (tail !== undefined) throw invalidField("since_ms", "cannot be used together with tail_lines");
+  return { ...query, cursor: Math.max(cursor, cursorSince(files.marks, stream, Date.now() - since)) };
 }
 
 function sourceOf({ files, end }: ExecutionRecord, stream: "output" | "stderr"): OutputSource {

@@ -1,7 +1,6 @@
 import { arch, platform } from "node:os";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import type { AgentProcess } from "../../wire/agent-api.ts";
 import { Manifest, Shutdown } from "../../wire/agent-tunnel.ts";
 import type { Hello, Report } from "../../wire/agent-tunnel.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
@@ -15,12 +14,11 @@ export interface WorkspaceDeps {
   readonly configure: (manifest: Manifest) => string;
   readonly shutDown: (graceMs: number) => Promise<void>;
   readonly reports: ReportQueue;
-  readonly listProcesses: () => readonly AgentProcess[];
 }
 
 const ReportsQuery = z.strictObject({ after: z.coerce.number().int().min(0).default(0) });
 
-/** The workspace as a whole: manifest, reports, shutdown and processes. */
+/** The workspace as a whole: manifest, reports and shutdown. */
 export function workspaceRoutes(deps: WorkspaceDeps): readonly Route[] {
   return [
     { method: "GET", pattern: "/ping", handle: async () => json({ version: deps.version }) },
@@ -57,7 +55,6 @@ export function workspaceRoutes(deps: WorkspaceDeps): readonly Route[] {
         return json({});
       },
     },
-    { method: "GET", pattern: "/processes", handle: async () => json({ processes: deps.listProcesses() }) },
   ];
 }
 

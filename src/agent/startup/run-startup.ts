@@ -49,7 +49,10 @@ async function runScript(
   const tell = (level: "info" | "error", output: string) =>
     deps.reports.add({ kind: "log", source_id: script.id, level, output });
   try {
-    const { record } = await deps.executions.start(requestFor(manifest, script), { isStartup: true });
+    const { record } = await deps.executions.start(requestFor(manifest, script), {
+      isStartup: true,
+      by: null,
+    });
     await relayOutput(record, (line) => tell("info", line), signal);
     const outcome = outcomeOf(record);
     if (outcome !== "ready" && !signal.aborted)
@@ -70,6 +73,7 @@ function requestFor(manifest: Manifest, script: StartupScript) {
     reply_bytes: 0,
     separate_stderr: false,
     keep_stdin: false,
+    strip_ansi: false,
     idempotency_key: `startup:${hash("sha256", `${manifest.build_id}/${script.id}`, "hex")}`,
     ...(script.timeout_seconds > 0 ? { timeout_ms: Math.ceil(script.timeout_seconds * 1000) } : {}),
   };
