@@ -83,7 +83,8 @@ export function readTailLines(stream: Stream, lines: number, cap: number): Outpu
 function forwardBytes(stream: Stream, cursor: number, cap: number): Buffer {
   const least = Math.max(cap, LEAST_BYTES);
   const read = readAt(stream.fd, cursor, Math.min(least, stream.total - cursor));
-  const bytes = firstOf(read, least);
+  const isLast = cursor + read.length >= stream.total;
+  const bytes = firstOf(isLast ? read : withoutPartial(read), least);
   if (cursor + bytes.length >= stream.total) return cutEnd(stream, bytes);
   const line = bytes.lastIndexOf(NEWLINE) + 1;
   if (line * 2 >= bytes.length) return bytes.subarray(0, line);
@@ -105,11 +106,13 @@ function completeLength({ isPlain }: Stream, bytes: Buffer): number {
 function firstOf(bytes: Buffer, cap: number): Buffer {
   let kept = bytes;
   for (let size = sizeIn(kept); size > cap; size = sizeIn(kept)) {
-    const cut = kept.subarray(0, fewer(kept.length, cap / size));
-    kept = cut.subarray(0, withoutPartialEnd(cut) || cut.length);
+    kept = withoutPartial(kept.subarray(0, fewer(kept.length, cap / size)));
   }
   return kept;
 }
+
+/** What is nothing but a part of a character stays, so that reading gets on. */
+const withoutPartial = (bytes: Buffer): Buffer => bytes.subarray(0, withoutPartialEnd(bytes) || bytes.length);
 
 function lastOf(bytes: Buffer, cap: number): Buffer {
   let kept = bytes;
