@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, after, describe, it } from "node:test";
@@ -25,24 +25,34 @@ const SHAPES: readonly ((sleep: string) => string)[] = [
   (sleep) => `(env -i PATH="$PATH" setsid ${sleep} &) & ${sleep}`,
 ];
 
+/** How many sleeps all shapes together have while nobody ends any. */
+const SLEEPS = 18;
+
+/** A longer run: `CODER_KILL_TRIALS=1000 node --test src/agent/processes/kill-tree.test.ts`; the seed repeats one. */
+const TRIALS = Number(process.env["CODER_KILL_TRIALS"] ?? 40);
+const SEED = Number(process.env["CODER_KILL_SEED"] ?? 5);
+const AT_ONCE = 10;
+
 describe("killing a process tree", { skip: process.platform === "linux" ? false : "reads /proc" }, () => {
   let dir = "";
-  let bystander: ChildProcess;
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), "tree-"));
-    bystander = spawn("sleep", ["1000"], { detached: true, stdio: "ignore" });
-    await once(bystander, "spawn");
   });
   after(async () => {
-    bystander.kill("SIGKILL");
     await rm(dir, { recursive: true });
   });
 
-  it("leaves no survivor and hits nobody else, in a hundred random trials", async () => {
-    for (let batch = 0; batch < 10; batch += 1) {
-      await Promise.all(Array.from({ length: 10 }, (_, index) => trial(dir, batch * 10 + index)));
+  it(`leaves no survivor and hits nobody else, in ${TRIALS} random trials of seed ${SEED}`, async () => {
+    const random = randomOf(SEED);
+    await using bystanders = await plantBystanders(dir);
+    for (let number = 0; number < TRIALS; number += AT_ONCE) {
+      const numbers = Array.from(
+        { length: Math.min(AT_ONCE, TRIALS - number) },
+        (_, index) => number + index,
+      );
+      await Promise.all(numbers.map(async (one) => await trial(dir, one, random)));
     }
-    assert.equal(bystander.exitCode ?? bystander.signalCode, null);
+    bystanders.demandUnhurt();
   });
 
   it("lets processes end in their own way before the time of grace is over", async () => {
@@ -69,14 +79,58 @@ describe("killing a process tree", { skip: process.platform === "linux" ? false 
   });
 });
 
-async function trial(dir: string, number: number): Promise<void> {
+/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function trial(dir: string, number: number, random: () => number): Promise<void> {
   const sleep = `sleep ${100_000 + number}.${process.pid}`;
-  const shape = SHAPES[Math.floor(Math.random() * SHAPES.length)] ?? ((text: string) => text);
+  const [shapeAt, wait, isHard] = [random(), random() * 30, random() < 0.5];
+  const shape = SHAPES[Math.floor(shapeAt * SHAPES.length)] ?? ((text: string) => text);
   await using tree = await plant(dir, `trial-${number}`, shape(sleep));
-  await delay(Math.random() * 30);
-  const isGone = await (Math.random() < 0.5 ? destroyTree(tree.root) : killTree(tree.root, 50));
+  await delay(wait);
+  const isGone = await (isHard ? destroyTree(tree.root) : killTree(tree.root, 50));
   const left = readProcessTable().filter((row) => isAlive(row) && readCommandLine(row.pid).includes(sleep));
   assert.deepEqual([isGone, left], [true, []], shape(sleep));
+}
+
+/** Trees of the same shapes that nobody kills; they note every signal that can be noted. */
+async function plantBystanders(dir: string) {
+  const length = `200000.${process.pid}`;
+  const note = (name: string) =>
+    `for s in HUP INT TERM CONT; do trap "echo $s >>${dir}/hits-${name}" $s; done`;
+  const planted = await Promise.all(
+    SHAPES.map(async (shape, index) => {
+      const name = `bystander-${index}`;
+      return await plant(dir, name, `${note(name)}; echo up; (${shape(`sleep ${length}`)}); wait`);
+    }),
+  );
+  const own = () =>
+    readProcessTable()
+      .filter(({ pid }) => readCommandLine(pid) === `sleep ${length}`)
+      .map(({ pid, start, state }) => `${pid} ${start} ${state}`)
+      .toSorted();
+  await until(() => own().length === SLEEPS);
+  const unhurt = own();
+  return {
+    demandUnhurt: () => {
+      assert.deepEqual(own(), unhurt);
+      assert.deepEqual(
+        readdirSync(dir).filter((name) => name.startsWith("hits-")),
+        [],
+      );
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const tree of planted) await tree[Symbol.asyncDispose]();
+    },
+  };
 }
 
 interface Tree extends AsyncDisposable {
