@@ -45,7 +45,7 @@ export function mcpbManifest(): object {
       toolsets: {
         type: "string",
         title: "Toolsets",
-        description: "Comma-separated toolsets to offer: default, minimal or chatgpt.",
+        description: "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints.",
         required: false,
         default: "default",
       },

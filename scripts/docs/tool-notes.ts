@@ -114,6 +114,26 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
       "`id`, `title`, `text` (up to 16 KiB), `url` and `metadata`, as text too. Ids are resources' URIs ([mcp.md](mcp.md)): those that `search` gives, and build logs, command outputs and text files in a workspace.",
     errors: `${AGENT}; \`invalid\` for an id of another form; \`unsupported\` for a file that is not text.`,
   },
+  create_checkpoint: {
+    result:
+      "The checkpoint: `id`, `created_at`, `kind`, `label`, `path`, `files`, `bytes`, and `skipped`, the files of over 32 MiB. Contents are kept once, however many checkpoints have them; a file that has not changed since the last checkpoint of the folder is not read. At most 50,000 files and 256 MiB; of a workspace the newest 50 of these, 200 automatic ones, and 1 GiB in all.",
+    errors: `${AGENT}; \`not_found\` for the folder; \`too_large\`; \`conflict\` when the key was used for another one.`,
+  },
+  list_checkpoints: {
+    result:
+      "`checkpoints`, newest first, and their `total`. Automatic ones hold the files that a `write_file`, `edit_files` or `restore_checkpoint` was about to change, as they were; files that commands change are in none.",
+    errors: `${AGENT}.`,
+  },
+  diff_checkpoint: {
+    result:
+      "`checkpoint`, `changes` (each a path that was `created`, `modified`, `deleted` or given another `mode` since), and `diff`, unified, up to 12 KiB.",
+    errors: `${AGENT}; \`not_found\` for a checkpoint that is not kept.`,
+  },
+  restore_checkpoint: {
+    result:
+      "`checkpoint`, the `changes` that were undone, `dry_run`, and `undo_id`: the automatic checkpoint that takes the restore back. A failure in the middle takes back what was done.",
+    errors: `${AGENT}; \`not_found\` for a checkpoint that is not kept; \`conflict\` where a directory stands in the place of a file; \`storage_full\`.`,
+  },
 };
 
 /** Of arguments whose name is description enough for a model. */

@@ -56,6 +56,7 @@ const TOOLSETS: Readonly<Record<string, string>> = {
   default: "All tools",
   minimal: "Only the tools to work in workspaces that exist",
   chatgpt: "Only search and fetch, which change nothing",
+  checkpoints: "Keep folders of a workspace as they are, and bring that back",
 };
 
 /** What a toolset is, in plain words; its name where nothing more is known. */

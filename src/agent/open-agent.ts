@@ -10,6 +10,8 @@ import { createEditJournal } from "./files/edits/edit-journal.ts";
 import { recoverBatches } from "./files/edits/recover-batches.ts";
 import { createWriteJournal } from "./files/write-journal.ts";
 import { answerWith } from "./http/answer.ts";
+import { openCheckpoints } from "./checkpoints/checkpoints.ts";
+import type { WriteDeps } from "./files/write-file.ts";
 import { createKeyedLock } from "./keyed-lock.ts";
 import type { Log } from "./log.ts";
 import { createMetricsSampler } from "./metrics/sample-metrics.ts";
@@ -18,6 +20,7 @@ import { createProcessLister } from "./processes/list-processes.ts";
 import { reportActivity } from "./reports/report-activity.ts";
 import { createReportQueue } from "./reports/report-queue.ts";
 import type { ReportQueue } from "./reports/report-queue.ts";
+import { checkpointRoutes } from "./routes/checkpoint-routes.ts";
 import { executionRoutes } from "./routes/execution-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
 import type { FileDeps } from "./routes/file-routes.ts";
@@ -64,7 +67,9 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
     },
     shutDown: async (graceMs) => await shutDown({ ...context, executions, reports }, graceMs, signal),
   });
-  const files = await openFiles(context);
+  const lock = createKeyedLock();
+  const checkpoints = openCheckpoints({ root: join(stateDir, "checkpoints"), lock, log });
+  const files = await openFiles(context, { lock, before: checkpoints.before });
   const sampled = { home, runningExecutions: () => executions.running().length };
   const metrics = metricsRoutes({
     sample: createMetricsSampler(sampled),
@@ -72,17 +77,23 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
   });
   const processes = processRoutes({ wrappers, listProcesses: createProcessLister(wrappers) });
   const commands = executionRoutes(executions, env["PATH"]);
-  return answerWith([...workspace, ...metrics, ...processes, ...commands, ...fileRoutes(home, files)], log);
+  const kept = checkpointRoutes(home, checkpoints);
+  return answerWith(
+    [...workspace, ...metrics, ...processes, ...commands, ...fileRoutes(home, files), ...kept],
+    log,
+  );
 }
 
 /** What writes and edits share: the lock, and records of what was done and of what was interrupted. */
-async function openFiles({ stateDir, log, ripgrep }: AgentContext): Promise<FileDeps> {
-  const lock = createKeyedLock();
+async function openFiles(
+  { stateDir, log, ripgrep }: AgentContext,
+  { lock, before }: Pick<WriteDeps, "lock" | "before">,
+): Promise<FileDeps> {
   const batches = join(stateDir, "edit-batches");
   await recoverBatches(batches, log);
   return {
-    write: { lock, journal: createWriteJournal(join(stateDir, "writes")) },
-    edit: { lock, journal: createEditJournal(join(stateDir, "edits")), batches },
+    write: { lock, before, journal: createWriteJournal(join(stateDir, "writes")) },
+    edit: { lock, before, journal: createEditJournal(join(stateDir, "edits")), batches },
     ripgrep: ripgrep ?? ripgrepPath() ?? "rg",
   };
 }

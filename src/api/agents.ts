@@ -37,6 +37,10 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
   ["GET", "/files/text"],
   ["GET", "/files/content"],
   ["PUT", "/files/content"],
+  ["POST", "/checkpoints"],
+  ["GET", "/checkpoints"],
+  ["GET", "/checkpoints/:checkpoint/diff"],
+  ["POST", "/checkpoints/:checkpoint/restore"],
   ["POST", "/files/edits"],
 ];
 

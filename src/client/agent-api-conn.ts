@@ -10,6 +10,7 @@ import {
 import type { SendSignal } from "../wire/agent-api.ts";
 import { EditResult, FileListing, FileStat, FileText, FoundFiles, WriteResult } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
+import { checkpointCalls } from "./checkpoint-conn.ts";
 import type { CoderClient } from "./client.ts";
 import type { Call } from "./http.ts";
 import { isUncodedStatus } from "./http-failure.ts";
@@ -22,7 +23,7 @@ export function agentApiConn(client: Pick<CoderClient, "http">, agentId: string)
     json: (call, schema) => served(client.http.json(at(call), schema)),
     bytes: (call) => served(client.http.bytes(at(call))),
   };
-  return { ...executionCalls(relay), ...fileCalls(relay) };
+  return { ...executionCalls(relay), ...fileCalls(relay), checkpoints: checkpointCalls(relay.json) };
 }
 
 interface Relay {
@@ -32,7 +33,7 @@ interface Relay {
 
 type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find";
 
-const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall> => ({
+const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall | "checkpoints"> => ({
   start: (request, signal) => {
     const repeatable = request.idempotency_key !== undefined;
     return json({ method: "POST", path: "/executions", json: request, repeatable, signal }, ExecutionReply);

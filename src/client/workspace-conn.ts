@@ -25,11 +25,14 @@ import type {
   WriteResult,
 } from "../wire/agent-files.ts";
 
+import type { CheckpointConn } from "./checkpoint-conn.ts";
+
 /**
  * Reaches one agent of a workspace (design 4). Every implementation gives the same results for the same calls, and
  * throws AppError with the same codes.
  */
 export interface WorkspaceConn {
+  readonly checkpoints: CheckpointConn;
   readonly start: (request: StartExecution, signal: AbortSignal) => Promise<ExecutionReply>;
   readonly output: (id: string, query: ReadOutput, signal: AbortSignal) => Promise<ExecutionReply>;
   readonly executions: (signal: AbortSignal) => Promise<readonly Execution[]>;

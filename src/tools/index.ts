@@ -1,5 +1,7 @@
+import { createCheckpoint } from "./create-checkpoint.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace } from "./delete-workspace.ts";
+import { diffCheckpoint } from "./diff-checkpoint.ts";
 import { editFiles } from "./edit-files.ts";
 import { executeCommand } from "./execute-command.ts";
 import { fetch } from "./fetch.ts";
@@ -7,12 +9,14 @@ import { findFiles } from "./find-files.ts";
 import { getCommandOutput } from "./get-command-output.ts";
 import { getTemplateInfo } from "./get-template-info.ts";
 import { getWorkspaceStatus } from "./get-workspace-status.ts";
+import { listCheckpoints } from "./list-checkpoints.ts";
 import { listDirectory } from "./list-directory.ts";
 import { listProcesses } from "./list-processes.ts";
 import { listTemplateVersions } from "./list-template-versions.ts";
 import { listTemplates } from "./list-templates.ts";
 import { listWorkspaces } from "./list-workspaces.ts";
 import { readFile } from "./read-file.ts";
+import { restoreCheckpoint } from "./restore-checkpoint.ts";
 import { search } from "./search.ts";
 import { signalProcess } from "./signal-process.ts";
 import { startWorkspace } from "./start-workspace.ts";
@@ -45,6 +49,10 @@ export const TOOLS: readonly Tool[] = [
   listTemplateVersions,
   search,
   fetch,
+  createCheckpoint,
+  listCheckpoints,
+  diffCheckpoint,
+  restoreCheckpoint,
 ];
 
 /** The tools in any of the named toolsets; throws AppError "invalid" for a name that is none. */

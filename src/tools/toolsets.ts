@@ -1,8 +1,11 @@
 import { invalidField } from "../wire/errors.ts";
 import { didYouMean } from "./nearest-name.ts";
 
-/** Named selections of the tools: all, just enough to work in a workspace, or the two that ChatGPT's connectors need. */
-export const TOOLSETS = ["default", "minimal", "chatgpt"] as const;
+/**
+ * Named selections of the tools: all for daily work, just enough to work in a workspace, the two that ChatGPT's connectors
+ * need, and what can be added: checkpoints.
+ */
+export const TOOLSETS = ["default", "minimal", "chatgpt", "checkpoints"] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /** Throws AppError "invalid" for a name that is no toolset's. */

@@ -19,6 +19,8 @@ export interface WriteDeps {
   readonly journal: WriteJournal;
   /** Serializes writers of one file and users of one key. */
   readonly lock: KeyedLock;
+  /** Told of files before they are changed. */
+  readonly before: (what: string, paths: readonly string[]) => Promise<void>;
 }
 
 export interface WriteRequest extends Omit<z.output<typeof WriteFile>, "path"> {
@@ -54,6 +56,7 @@ async function writeSpool(deps: WriteDeps, request: WriteRequest, spool: Spool):
   return await deps.lock(`path ${path}`, async () => {
     const target = await findWriteTarget(request.path);
     demandMatch(request.if_match, target);
+    await deps.before("write_file", [target.path]);
     const entry = entryOf(request, spool, target);
     const key = request.idempotency_key;
     if (key !== undefined) await deps.journal.save(key, entry);

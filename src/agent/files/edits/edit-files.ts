@@ -22,6 +22,8 @@ export interface EditDeps {
   readonly lock: KeyedLock;
   /** Where batches are kept while they are applied. */
   readonly batches: string;
+  /** Told of files before they are changed. */
+  readonly before: (what: string, paths: readonly string[]) => Promise<void>;
 }
 
 /** A request whose paths are absolute. */
@@ -82,8 +84,12 @@ async function apply(deps: EditDeps, request: EditRequest, plans: readonly FileP
   return result;
 }
 
-async function replaceAll({ batches }: EditDeps, plans: readonly FilePlan[]): Promise<void> {
+async function replaceAll({ batches, before }: EditDeps, plans: readonly FilePlan[]): Promise<void> {
   const changed = plans.filter(({ changes }) => changes);
+  await before(
+    "edit_files",
+    changed.map(({ target }) => target.path),
+  );
   const spools: Spool[] = [];
   try {
     for (const { path, target, bytes } of changed)

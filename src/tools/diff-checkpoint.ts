@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { showChanges, showCheckpoint } from "./checkpoint-view.ts";
+import { waitDeadline } from "./context.ts";
+import { clipText } from "./format.ts";
+import { onAgent } from "./reach-agent.ts";
+import { suggestNext } from "./suggest-next.ts";
+import { READS, defineTool } from "./tool.ts";
+import { workspaceArgument } from "./workspace-ref.ts";
+
+const REACH_SECONDS = 20;
+
+export const diffCheckpoint = defineTool({
+  name: "diff_checkpoint",
+  title: "Diff checkpoint",
+  description: "Show what has changed since a checkpoint.",
+  annotations: READS,
+  toolsets: ["checkpoints"],
+  scopes: ["coder:workspaces.access"],
+  input: z.strictObject({
+    workspace: workspaceArgument,
+    checkpoint_id: z.string().min(1),
+    path: z.string().min(1).optional().describe("Only at or below it"),
+  }),
+
+  async run(context, { workspace, checkpoint_id: id, path }) {
+    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const found = await onAgent(context, reach, ({ conn }) =>
+      suggestNext(conn.checkpoints.diff(id, path, context.signal), { not_found: "list_checkpoints" }),
+    );
+    const { checkpoint, changes, diff } = found;
+    const told = changes.length === 0 ? "nothing has changed" : `${showChanges(changes)}\n${diff}`;
+    return { text: clipText(`since ${showCheckpoint(checkpoint)}\n${told}`), structured: { ...found } };
+  },
+});
