@@ -84,4 +84,9 @@ export const OTHER_VARIABLES: readonly OtherVariable[] = [
     of: "`coder exp mcp configure`",
     description: "Where Cline CLI has its settings.",
   },
+  {
+    env: "SHELL",
+    of: "`coder agent`",
+    description: "The shell of commands that run in a terminal.",
+  },
 ];
