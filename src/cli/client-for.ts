@@ -14,7 +14,7 @@ export async function clientFor(
   by = "cli",
 ): Promise<CoderClient> {
   const { url, token } = login;
-  const plain = withHeaders(nodeTransport(), await extraHeaders(context));
+  const plain = withHeaders(nodeTransport(), await extraHeaders(context, url));
   const transport = withFreshToken(plain, context, login);
   return createClient({ baseUrl: url, token, transport, userAgent: `coder-mcp/${VERSION} (${by})` });
 }

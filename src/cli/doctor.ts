@@ -35,13 +35,13 @@ export const doctor = defineCommand({
 });
 
 async function patientOf(context: CommandContext): Promise<Patient> {
-  const { url, token } = await findSession(context);
-  const client = await clientFor(context, { url: url || NOWHERE, token });
-  const transport = withHeaders(nodeTransport(), await extraHeaders(context));
+  const login = await findSession(context);
+  const { url } = login;
+  const client = await clientFor(context, { ...login, url: url || NOWHERE });
+  const transport = withHeaders(nodeTransport(), await extraHeaders(context, url));
   return {
+    ...login,
     context,
-    url,
-    token,
     client,
     fetch: async (path) => await read(transport, `${url}${path}`, context),
   };

@@ -5,10 +5,16 @@ import type { CommandContext } from "./cli-context.ts";
 
 const WITHIN_MS = 30_000;
 
-/** The headers of `--header` and of `--header-command`, by name; ConfigError when one is not `name=value`. */
-export async function extraHeaders(context: CommandContext): Promise<Readonly<Record<string, string>>> {
+/**
+ * The headers of `--header` and of `--header-command` for the deployment at `url`, by name; ConfigError when one is not
+ * `name=value`.
+ */
+export async function extraHeaders(
+  context: CommandContext,
+  url: string,
+): Promise<Readonly<Record<string, string>>> {
   const { header, headerCommand } = context.global;
-  const printed = headerCommand === "" ? "" : await run(headerCommand, context);
+  const printed = headerCommand === "" ? "" : await run(headerCommand, context, url);
   const lines = printed.split(/\r?\n/).filter((line) => line.trim() !== "");
   return Object.fromEntries([
     ...lines.map((line) => pairOf(line, "--header-command")),
@@ -16,10 +22,10 @@ export async function extraHeaders(context: CommandContext): Promise<Readonly<Re
   ]);
 }
 
-async function run(command: string, { env, global, signal }: CommandContext): Promise<string> {
+async function run(command: string, { env, signal }: CommandContext, url: string): Promise<string> {
   try {
     const child = {
-      env: { ...env, CODER_URL: global.url },
+      env: { ...env, CODER_URL: url },
       signal,
       timeout: WITHIN_MS,
       encoding: "utf8",

@@ -113,10 +113,10 @@ test("a stored token does not go to another deployment; headers go with every re
     "--header",
     "X-One=1",
     "--header-command",
-    "echo X-Two=2",
+    "echo X-Two=$CODER_URL",
   ];
   assert.equal((await runCoder(args, env)).code, 3);
-  for (const text of ["given", "X-One", "X-Two", "2"]) assert.ok(headers.includes(text), text);
+  for (const text of ["given", "X-One", "X-Two", url]) assert.ok(headers.includes(text), text);
   const bad = await runCoder(["whoami", "--header", "secret"], env);
   assert.deepEqual([bad.code, bad.stderr], [2, "coder: --header: must be name=value\n"]);
 });

@@ -10,6 +10,7 @@ import {
   temporaryDirectory,
   type Scope,
 } from "../support/deployment.ts";
+import { connectMcp } from "../support/mcp-client.ts";
 import { logIn } from "../support/oauth-flow.ts";
 import { startPages } from "../support/pages-server.ts";
 import { runCoder } from "../support/run-coder.ts";
@@ -74,13 +75,21 @@ describe("coder login --device", { skip: noTerminal }, () => {
     assert.notEqual(second, first);
     assert.equal((await callApi({ url: deployment.url, token: second }, "GET /users/me")).status, 200);
 
+    await age(dir);
+    const { ok } = await connectMcp(t, undefined, { env });
+    await ok("list_templates");
+    const ofServer = await session();
+    assert.notEqual(ofServer, second);
+
+    await age(dir);
+    assert.match((await runCoder(["doctor"], env)).stdout, /ok +token +a login of `coder login --device`/);
     const elsewhere = await startTestDeployment({ after: closing });
     await runCoder(["login", elsewhere.url, "--token", elsewhere.token], env);
     const parked = join(dir, "deployments", encodeURIComponent(new URL(deployment.url).host));
     await age(parked);
     assert.equal((await runCoder(["whoami", "--url", deployment.url], env)).code, 0);
     const third = await readFile(join(parked, "session"), "utf8");
-    assert.notEqual(third, second);
+    assert.ok(![first, second, ofServer].includes(third));
     assert.equal((await runCoder(["login", "use", deployment.url], env)).code, 0);
     assert.equal((await runCoder(["logout"], env)).code, 0);
     assert.equal((await callApi({ url: deployment.url, token: third }, "GET /users/me")).status, 401);

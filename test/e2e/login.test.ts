@@ -101,7 +101,7 @@ describe("at a terminal", { skip: noTerminal }, () => {
     await chmod(browser, 0o700);
     const coder = startAtTerminal(t, ["login", deployment.url], {
       CODER_CONFIG_DIR: dir,
-      BROWSER: `/nowhere/browser:${browser} --new`,
+      BROWSER: `/nowhere/browser:${browser} --new %s --tab`,
     });
     await coder.sees("A browser opens this page");
     await coder.sees("Paste your token here:");
@@ -111,7 +111,7 @@ describe("at a terminal", { skip: noTerminal }, () => {
     coder.types(`${deployment.token}\r`);
     await coder.sees("Welcome to Coder, admin!");
     assert.equal(await coder.ends(), 0);
-    assert.equal(await readFile(opened, "utf8"), `--new ${deployment.url}/cli-auth\n`);
+    assert.equal(await readFile(opened, "utf8"), `--new ${deployment.url}/cli-auth --tab\n`);
     assert.deepEqual(await stored(dir), [deployment.url, deployment.token]);
     assert.ok(!coder.screen().includes(deployment.token));
   });

@@ -24,7 +24,8 @@ export const checkToken: Check = {
   },
 };
 
-async function describeKey({ client, token, url, context }: Patient): Promise<readonly Finding[]> {
+async function describeKey({ client, token, renewal, url, context }: Patient): Promise<readonly Finding[]> {
+  if (renewal !== undefined) return [ok("a login of `coder login --device`, which renews its token itself")];
   const id = token.split("-")[0] ?? "";
   try {
     const key = await client.http.json({ path: `/users/me/keys/${id}`, signal: context.signal }, ApiKey);

@@ -30,7 +30,7 @@ interface Pending {
 
 /** Logs in with a code that the user types at another machine's browser (RFC 8628). */
 export async function deviceLogin(context: CommandContext, url: string): Promise<Credentials> {
-  const calls = await oauthCalls(context);
+  const calls = await oauthCalls(context, url);
   const pending = await begin(calls, url);
   const { verification_uri: page, user_code: code, expires_in: seconds } = pending.device;
   context.stdout.write(

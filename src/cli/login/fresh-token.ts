@@ -32,7 +32,7 @@ export async function freshLogin(context: CommandContext, login: Credentials): P
   if (stored !== undefined && !isOver(stored)) return stored;
   const { url, renewal } = stored ?? login;
   if (renewal === undefined) return login;
-  const calls = await oauthCalls(context);
+  const calls = await oauthCalls(context, url);
   const { refresh_token, client_id, token_endpoint } = renewal;
   const fields = { grant_type: "refresh_token", refresh_token, client_id };
   const tokens = tokensOf(await calls.postForm(token_endpoint, fields));
@@ -62,9 +62,9 @@ const ended = (url: string, refused: string): AppError =>
   });
 
 /** Ends the grant of a login of the device flow; true for such a login. */
-export async function revokeLogin(context: CommandContext, { renewal }: Credentials): Promise<boolean> {
+export async function revokeLogin(context: CommandContext, { url, renewal }: Credentials): Promise<boolean> {
   if (renewal?.revocation_endpoint === undefined) return false;
-  const calls = await oauthCalls(context);
+  const calls = await oauthCalls(context, url);
   const { refresh_token: token, client_id } = renewal;
   const { status } = await calls.postForm(renewal.revocation_endpoint, { token, client_id });
   if (status !== 200) throw new AppError("unavailable", `the authorization server answered ${status}`);

@@ -22,23 +22,23 @@ export interface OAuthCalls {
 
 const MAX_BYTES = 256 * 1024;
 
-/** Calls to an authorization server, with the headers that the user wants in every request. */
-export async function oauthCalls(context: CommandContext): Promise<OAuthCalls> {
-  const transport = withHeaders(nodeTransport(), await extraHeaders(context));
-  const send = async (method: string, url: string, type?: string, body?: string): Promise<OAuthAnswer> => {
+/** Calls to the authorization server of the deployment at `url`, with the headers that the user wants in each. */
+export async function oauthCalls(context: CommandContext, url: string): Promise<OAuthCalls> {
+  const transport = withHeaders(nodeTransport(), await extraHeaders(context, url));
+  const send = async (method: string, to: string, type?: string, body?: string): Promise<OAuthAnswer> => {
     const headers = { Accept: "application/json", ...(type !== undefined && { "Content-Type": type }) };
     try {
-      const answer = await transport({ method, url, headers, body, signal: context.signal });
+      const answer = await transport({ method, url: to, headers, body, signal: context.signal });
       return { status: answer.status, value: await jsonOf(answer) };
     } catch (error) {
-      throw error instanceof AppError ? error : networkFailure(url, error);
+      throw error instanceof AppError ? error : networkFailure(to, error);
     }
   };
   return {
-    get: async (url) => await send("GET", url),
-    postForm: async (url, fields) =>
-      await send("POST", url, "application/x-www-form-urlencoded", new URLSearchParams(fields).toString()),
-    postJson: async (url, body) => await send("POST", url, "application/json", JSON.stringify(body)),
+    get: async (to) => await send("GET", to),
+    postForm: async (to, fields) =>
+      await send("POST", to, "application/x-www-form-urlencoded", new URLSearchParams(fields).toString()),
+    postJson: async (to, body) => await send("POST", to, "application/json", JSON.stringify(body)),
   };
 }
 

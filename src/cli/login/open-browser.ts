@@ -6,10 +6,16 @@ import type { Env } from "../cli-context.ts";
 /** Opens a page in the program that BROWSER names, else in the system's browser; false when no program could start. */
 export async function openBrowser(url: string, env: Env): Promise<boolean> {
   for (const [program, ...args] of await openers(env)) {
-    if (program !== undefined && (await starts(program, [...args, url]))) return true;
+    if (program !== undefined && (await starts(program, withUrl(args, url)))) return true;
   }
   return false;
 }
+
+/** BROWSER may say with `%s` where the address goes. */
+const withUrl = (args: readonly string[], url: string): readonly string[] =>
+  args.some((arg) => arg.includes("%s"))
+    ? args.map((arg) => arg.replaceAll("%s", () => url))
+    : [...args, url];
 
 async function openers(env: Env): Promise<readonly (readonly string[])[]> {
   const own = env["BROWSER"]?.trim();
