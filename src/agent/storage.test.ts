@@ -55,6 +55,23 @@ describe("a full or read-only disk", { skip }, () => {
     await rm(path);
   });
 
+  it("leaves all files as they were when one of a batch of edits does not fit", async () => {
+    await using workspace = await openWorkspace();
+    const names = ["a", "b", "c"];
+    const text = `${"x".repeat(250_000)}\n`;
+    for (const name of names) await writeFile(join(disk, name), text);
+    const edits = [{ search: "x\n", replace: "y\n" }];
+    const files = names.map((name) => ({ path: join(disk, name), edits }));
+    assert.equal((await workspace.client.fails("POST", "/files/edits", { files })).code, "storage_full");
+    for (const name of names) assert.equal(await readFile(join(disk, name), "utf8"), text);
+    assert.deepEqual((await readdir(disk)).toSorted(), names);
+    runCommand("mount -o remount,ro", disk);
+    const refused = await workspace.client.fails("POST", "/files/edits", { files: files.slice(0, 1) });
+    runCommand("mount -o remount,rw", disk);
+    assert.equal(refused.code, "forbidden");
+    for (const name of names) await rm(join(disk, name));
+  });
+
   it("refuses a command that could not be recorded, and lets others end with their status", async () => {
     await using workspace = await openWorkspace({ home: join(disk, "home") });
     const { client } = workspace;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { z } from "zod";
 
 const KEPT = 1000;
+/** Looking at all entries takes longer than saving one, so it is done now and then. */
+const SAVES_TO_A_LOOK = 100;
 
 /** Remembers on disk what was done under an idempotency key, so that a repeated call does not do it again. */
 export interface Journal<Entry> {
@@ -12,9 +14,10 @@ export interface Journal<Entry> {
   readonly forget: (key: string) => Promise<void>;
 }
 
-/** A journal in `root`, bounded to the newest thousand keys. */
+/** A journal in `root`, bounded to the newest thousand keys or a few more. */
 export function createJournal<Entry>(root: string, schema: z.ZodType<Entry>): Journal<Entry> {
   const pathOf = (key: string) => join(root, `${hash("sha256", key, "hex")}.json`);
+  let saves = 0;
   return {
     find: async (key) => {
       const text = await readFile(pathOf(key), "utf8").catch(() => undefined);
@@ -24,7 +27,8 @@ export function createJournal<Entry>(root: string, schema: z.ZodType<Entry>): Jo
       await mkdir(root, { recursive: true, mode: 0o700 });
       await writeFile(`${pathOf(key)}.tmp`, JSON.stringify(entry), { mode: 0o600 });
       await rename(`${pathOf(key)}.tmp`, pathOf(key));
-      await prune(root);
+      if (saves % SAVES_TO_A_LOOK === 0) await prune(root);
+      saves += 1;
     },
     forget: async (key) => await rm(pathOf(key), { force: true }),
   };
@@ -32,7 +36,7 @@ export function createJournal<Entry>(root: string, schema: z.ZodType<Entry>): Jo
 
 async function prune(root: string): Promise<void> {
   const names = await readdir(root);
-  if (names.length <= KEPT * 1.1) return;
+  if (names.length <= KEPT) return;
   const aged = await Promise.all(
     names.map(async (name) => {
       const path = join(root, name);

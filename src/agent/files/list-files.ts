@@ -12,15 +12,20 @@ import type { IgnoreRules } from "./ignore-rules.ts";
 /** A listing stops counting what it leaves out after so many entries. */
 const MAX_SEEN = 100_000;
 
+const SLASH = Buffer.from("/");
+
 interface Level {
   /** Absolute, and relative to the listed directory. */
   readonly path: string;
   readonly name: string;
+  /** The path as the file system has it, for names that are not UTF-8. */
+  readonly raw: Buffer;
   readonly rules: IgnoreRules;
 }
 
 interface Found {
   readonly name: string;
+  readonly raw: Buffer;
   readonly isDirectory: boolean;
 }
 
@@ -36,7 +41,9 @@ export async function listFiles(
   return await withFileErrors(path, async () => {
     const counts = { seen: 0, ignored: 0 };
     const found: Found[] = [];
-    let levels: readonly Level[] = [{ path, name: "", rules: query.ignore ? await rulesAbove(path) : [] }];
+    let levels: readonly Level[] = [
+      { path, name: "", raw: Buffer.from(path), rules: query.ignore ? await rulesAbove(path) : [] },
+    ];
     for (let depth = 1; depth <= query.depth && levels.length > 0 && counts.seen < MAX_SEEN; depth += 1) {
       const deeper: Level[] = [];
       for (const level of levels) {
@@ -51,7 +58,7 @@ export async function listFiles(
       levels = deeper;
     }
     const entries = await Promise.all(
-      found.toSorted(asTree).map(async ({ name }) => await describe(path, name)),
+      found.toSorted(asTree).map(async ({ name, raw }) => await describe(raw, name)),
     );
     return {
       path,
@@ -66,25 +73,30 @@ async function readLevel(level: Level, ignore: boolean) {
   const rules = ignore ? await withRulesOf(level.rules, level.path) : level.rules;
   const all = await readEntries(level);
   const kept = ignore
-    ? all.filter((entry) => !isIgnored(rules, join(level.path, entry.name), entry.isDirectory()))
+    ? all.filter((entry) => !isIgnored(rules, join(level.path, entry.name.toString()), entry.isDirectory()))
     : all;
   const entries = kept
-    .map((entry): Found => ({ name: join(level.name, entry.name), isDirectory: entry.isDirectory() }))
+    .map((entry): Found => ({
+      name: join(level.name, entry.name.toString()),
+      raw: Buffer.concat([level.raw, SLASH, entry.name]),
+      isDirectory: entry.isDirectory(),
+    }))
     .toSorted(asTree);
   const levels = entries
     .filter(({ isDirectory }) => isDirectory)
-    .map(({ name }): Level => ({
+    .map(({ name, raw }): Level => ({
       path: join(level.path, name.slice(level.name === "" ? 0 : level.name.length + 1)),
       name,
+      raw,
       rules,
     }));
   return { entries, levels, ignored: all.length - kept.length };
 }
 
 /** A directory below the listed one that cannot be read, or is gone, is shown empty. */
-async function readEntries({ path, name }: Level): Promise<readonly Dirent[]> {
+async function readEntries({ path, name, raw }: Level): Promise<readonly Dirent<Buffer>[]> {
   try {
-    return await readdir(path, { withFileTypes: true });
+    return await readdir(raw, { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
     if (name !== "") return [];
     if (errnoOf(error) !== "ENOTDIR" || !(await lstat(path).catch(() => undefined))) throw error;
@@ -92,8 +104,7 @@ async function readEntries({ path, name }: Level): Promise<readonly Dirent[]> {
   }
 }
 
-async function describe(root: string, name: string): Promise<FileEntry | undefined> {
-  const path = join(root, name);
+async function describe(path: Buffer, name: string): Promise<FileEntry | undefined> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return undefined;
   return {
