@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseText } from "../files/edits/text-form.ts";
-import { cutDiff, unifiedDiff } from "../files/edits/unified-diff.ts";
+import { cutDiff, unifiedDiff } from "../../lib/unified-diff.ts";
 import type { Difference } from "./compare.ts";
 import type { ContentStore } from "./content-store.ts";
 

@@ -4,7 +4,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { Applied, Job } from "./apply.ts";
 import type { Outcome } from "./plan.ts";
 import type { ClientTarget } from "./target.ts";
-import { unifiedDiff } from "./unified-diff.ts";
+import { fileDiff } from "./file-diff.ts";
 
 interface Done {
   readonly job: Job;
@@ -30,7 +30,7 @@ export function tellChange(
   const line = `${target.title}: "${name}" ${WORDS[outcome]} ${path}\n`;
   if (job.dryRun) {
     stderr.write(outcome === "unchanged" || outcome === "absent" ? line : "");
-    stdout.write(unifiedDiff(path, before, after));
+    stdout.write(fileDiff(path, before, after));
     return;
   }
   stdout.write(line);

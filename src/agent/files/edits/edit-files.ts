@@ -14,7 +14,7 @@ import type { EditJournal } from "./edit-journal.ts";
 import { distinctTargets, planFile } from "./plan-file.ts";
 import type { FilePlan } from "./plan-file.ts";
 import { replaceTogether } from "./replace-together.ts";
-import { cutDiff } from "./unified-diff.ts";
+import { cutDiff } from "../../../lib/unified-diff.ts";
 
 export interface EditDeps {
   readonly journal: EditJournal;

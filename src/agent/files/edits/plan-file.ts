@@ -7,7 +7,7 @@ import { demandMatch, findWriteTarget } from "../write-target.ts";
 import type { EditRequest } from "./edit-files.ts";
 import { planEdits } from "./plan-edits.ts";
 import { parseText, textBytes } from "./text-form.ts";
-import { unifiedDiff } from "./unified-diff.ts";
+import { unifiedDiff } from "../../../lib/unified-diff.ts";
 
 type Asked = EditRequest["files"][number];
 

@@ -6,21 +6,21 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
 import { findProgram } from "./find-program.ts";
-import { unifiedDiff } from "./unified-diff.ts";
+import { fileDiff } from "./file-diff.ts";
 
-describe("unifiedDiff", () => {
-  it("is empty where nothing changes", () => assert.equal(unifiedDiff("f", "a\n", "a\n"), ""));
+describe("fileDiff", () => {
+  it("is empty where nothing changes", () => assert.equal(fileDiff("f", "a\n", "a\n"), ""));
 
   it("shows three lines around a change", () => {
     const before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
-    const diff = unifiedDiff("f", before, before.replace("5\n", "five\nsix\n"));
+    const diff = fileDiff("f", before, before.replace("5\n", "five\nsix\n"));
     assert.equal(diff, "--- f\n+++ f\n@@ -2,7 +2,8 @@\n 2\n 3\n 4\n-5\n+five\n+six\n 6\n 7\n 8\n");
   });
 
   it("shows a file that comes and one that goes", () => {
-    assert.equal(unifiedDiff("f", undefined, "a\n"), "--- /dev/null\n+++ f\n@@ -0,0 +1,1 @@\n+a\n");
+    assert.equal(fileDiff("f", undefined, "a\n"), "--- /dev/null\n+++ f\n@@ -0,0 +1,1 @@\n+a\n");
     assert.equal(
-      unifiedDiff("f", "a", undefined),
+      fileDiff("f", "a", undefined),
       "--- f\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n\\ No newline at end of file\n",
     );
   });
@@ -37,7 +37,7 @@ describe("unifiedDiff", () => {
           const [before, after] = [one.join("") + tail, other.join("")];
           fc.pre(before !== "" && after !== "" && before !== after);
           writeFileSync(file, before);
-          execFileSync(patch ?? "", ["--quiet", file], { input: unifiedDiff("f", before, after) });
+          execFileSync(patch ?? "", ["--quiet", file], { input: fileDiff("f", before, after) });
           assert.equal(readFileSync(file, "utf8"), after);
         }),
         { numRuns: 100 },
