@@ -19,6 +19,9 @@ ${results.map((result) => line(result)).join("\n")}
   answer to \`initialize\`.
 - **execute_command \`true\`**: one tool call from an MCP client through the stdio server, HTTP, the agent tunnel and back,
   for a command that does nothing; it includes starting and ending a process in a sandboxed workspace.
+- **execute_command \`echo hi\`**: the same command through our stdio server, HTTP, the tunnel and a sandboxed workspace,
+  and through \`@wonderwhy-er/desktop-commander\`, which runs it on the machine itself, with its telemetry off.
+- **64 at once, 100 MB**: against the bare commands on the machine. Ours saves all of the output, to be read by cursor.
 - **create_workspace to the first output**: two tool calls; the build, the sandbox, the start of the agent, its
   connection, its startup script, and \`echo\`. The deployment is warm: each workspace is new and takes the sandbox with
   a loaded agent that the deployment keeps ready (docs/decisions/0008-a-sandbox-kept-ready.md).

@@ -61,8 +61,8 @@ test("a flood is saved whole, while memory, replies and other calls stay as they
   const { execution_id } = started.data;
   const busy: number[] = [];
   let [agentPeak, serverPeak, running] = [agentBefore, serverBefore, true];
-  while (running || busy.length < 20) {
-    busy.push(await callMs());
+  while (running) {
+    for (let i = 0; i < 5; i++) busy.push(await callMs());
     const { data, text } = await mcp.ok("get_command_output", { workspace, execution_id, wait_seconds: 0 });
     assert(Buffer.byteLength(data.output) <= 16 * 1024);
     assert(Buffer.byteLength(text) <= 17 * 1024);
@@ -80,8 +80,8 @@ test("a flood is saved whole, while memory, replies and other calls stay as they
     `p99 of list_directory: ${p99(calm).toFixed(1)} ms before, ${p99(busy).toFixed(1)} ms meanwhile`,
   );
   for (const bytes of grown) assert(bytes <= MAX_GROWTH, `grew by ${bytes} bytes`);
-  if (LONG !== undefined) assert(p99(busy) <= p99(calm) + MAX_LATER_MS);
   await isWhole(execution_id);
+  if (LONG !== undefined) assert(p99(busy) <= p99(calm) + MAX_LATER_MS);
 });
 
 /** Reads all of it by cursor, and compares it with what was printed. */
