@@ -34,6 +34,7 @@ const RELAYED: readonly (readonly [method: string, path: string])[] = [
   ["GET", "/files/stat"],
   ["GET", "/files/list"],
   ["GET", "/files/find"],
+  ["GET", "/files/watch"],
   ["GET", "/files/text"],
   ["GET", "/files/content"],
   ["PUT", "/files/content"],

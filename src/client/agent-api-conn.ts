@@ -8,12 +8,21 @@ import {
   SignalResult,
 } from "../wire/agent-api.ts";
 import type { SendSignal } from "../wire/agent-api.ts";
-import { EditResult, FileListing, FileStat, FileText, FoundFiles, WriteResult } from "../wire/agent-files.ts";
+import {
+  EditResult,
+  FileChange,
+  FileListing,
+  FileStat,
+  FileText,
+  FoundFiles,
+  WriteResult,
+} from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 import { checkpointCalls } from "./checkpoint-conn.ts";
 import type { CoderClient } from "./client.ts";
-import type { Call } from "./http.ts";
+import { abortFailure, type Call } from "./http.ts";
 import { isUncodedStatus } from "./http-failure.ts";
+import type { Incoming } from "./transport.ts";
 import type { WorkspaceConn } from "./workspace-conn.ts";
 
 /** Reaches an agent through the deployment's agent API (design 4); a genuine Coder deployment serves none. */
@@ -22,6 +31,7 @@ export function agentApiConn(client: Pick<CoderClient, "http">, agentId: string)
   const relay: Relay = {
     json: (call, schema) => served(client.http.json(at(call), schema)),
     bytes: (call) => served(client.http.bytes(at(call))),
+    open: (call) => served(client.http.open(at(call))),
   };
   return { ...executionCalls(relay), ...fileCalls(relay), checkpoints: checkpointCalls(relay.json) };
 }
@@ -29,9 +39,10 @@ export function agentApiConn(client: Pick<CoderClient, "http">, agentId: string)
 interface Relay {
   readonly json: <T>(call: Call, schema: z.ZodType<T>) => Promise<T>;
   readonly bytes: (call: Call) => Promise<Uint8Array>;
+  readonly open: (call: Call) => Promise<Incoming>;
 }
 
-type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find";
+type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find" | "watch";
 
 const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall | "checkpoints"> => ({
   start: (request, signal) => {
@@ -71,9 +82,18 @@ const post = (path: string, body: object, signal: AbortSignal): Call => ({
 const isEnd = ({ signal, grace_ms: grace }: SendSignal): boolean =>
   signal === "SIGKILL" || grace !== undefined;
 
-const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({
+const fileCalls = ({ json, bytes, open }: Relay): Pick<WorkspaceConn, FileCall> => ({
   stat: (path, signal) => json({ path: "/files/stat", query: { path }, signal }, FileStat),
   list: (query, signal) => json({ path: "/files/list", query: textQuery(query), signal }, FileListing),
+  watch: async function* (path, signal) {
+    const { body } = await open({ path: "/files/watch", query: { path }, signal });
+    try {
+      for await (const line of textLines(body)) yield FileChange.parse(JSON.parse(line)).etag;
+    } catch (cause) {
+      if (signal.aborted) throw abortFailure(signal);
+      throw new AppError("unavailable", "the watch of the file broke off", { cause });
+    }
+  },
   find: (query, signal) => json({ path: "/files/find", query: textQuery(query), signal }, FoundFiles),
   readText: (query, signal) => json({ path: "/files/text", query: textQuery(query), signal }, FileText),
   readBytes: (query, signal) => bytes({ path: "/files/content", query: textQuery(query), signal }),
@@ -88,6 +108,16 @@ const fileCalls = ({ json, bytes }: Relay): Pick<WorkspaceConn, FileCall> => ({
     return json({ method: "POST", path: "/files/edits", json: request, repeatable, signal }, EditResult);
   },
 });
+
+async function* textLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
 
 /** Coerced query fields are `unknown` on their input side; on the wire they are all text. */
 function textQuery(query: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -48,6 +48,8 @@ export interface WorkspaceConn {
   readonly stat: (path: string, signal: AbortSignal) => Promise<FileStat>;
   readonly list: (query: ListFiles, signal: AbortSignal) => Promise<FileListing>;
   readonly find: (query: FindFiles, signal: AbortSignal) => Promise<FoundFiles>;
+  /** The file's etag at once and after each change, null while nothing is there; ends with the connection. */
+  readonly watch: (path: string, signal: AbortSignal) => AsyncIterable<string | null>;
   readonly readText: (query: ReadText, signal: AbortSignal) => Promise<FileText>;
   readonly readBytes: (query: ReadBytes, signal: AbortSignal) => Promise<Uint8Array>;
   readonly write: (query: WriteFile, content: Uint8Array, signal: AbortSignal) => Promise<WriteResult>;

@@ -116,6 +116,10 @@ export type WriteResult = z.infer<typeof WriteResult>;
 
 export const MAX_WRITE_BYTES = 64 * 1024 * 1024;
 
+/** Line of `GET /files/watch`, which tells of changes until the caller goes away; null while nothing is there. */
+export const FileChange = z.object({ etag: z.string().nullable() });
+export type FileChange = z.infer<typeof FileChange>;
+
 export const MAX_EDITED_BYTES = 16 * 1024 * 1024;
 
 const FileEdit = z.strictObject({

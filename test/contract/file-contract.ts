@@ -144,6 +144,22 @@ export function fileContract(name: string, open: () => Promise<OpenedConn>): voi
       await fails("invalid", conn().readText({ ...query, offset: 9 }, signal));
     });
 
+    test("a watch tells of each change, and that a file is gone", async () => {
+      const { etag } = await put("watched", "one");
+      const told: (string | null)[] = [];
+      const over = new AbortController();
+      for await (const change of conn().watch(`${root}/watched`, over.signal)) {
+        told.push(change);
+        if (told.length === 1) told.push((await put("watched", "two")).etag);
+        else if (change !== null) await run(`rm ${root}/watched`);
+        else break;
+      }
+      over.abort();
+      assert.equal(told[0], etag);
+      assert.equal(told[2], told[1]);
+      assert.equal(told.at(-1), null);
+    });
+
     test("files are found by name and content", async () => {
       await run(`mkdir -p ${root}/find/sub`);
       await put("find/a.ts", "one\ntwo\n");

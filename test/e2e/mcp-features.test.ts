@@ -135,6 +135,23 @@ for (const era of ["legacy", "modern"] as const) {
     await updated;
   });
 
+  test(`a ${era} client is told that a file changes`, async (t) => {
+    const client = await connect(t, era);
+    const updates: string[] = [];
+    client.setNotificationHandler(
+      "notifications/resources/updated",
+      ({ params }) => void updates.push(params.uri),
+    );
+    const uri = `${DEV}/files/~/watched-${era}`;
+    if (era === "legacy") await client.subscribeResource({ uri });
+    else await client.listen({ resourceSubscriptions: [uri] });
+    // The state that changes are compared with is learnt a little after the subscription.
+    await until("news of the file", async () => {
+      await ok("write_file", { workspace: "dev", path: `~/watched-${era}`, content: crypto.randomUUID() });
+      return updates.includes(uri);
+    });
+  });
+
   test(`the person at a ${era} client chooses a template, and confirms a deletion`, async (t) => {
     const client = await connect(t, era, "", { elicitation: { form: {} } });
     const asked: string[] = [];

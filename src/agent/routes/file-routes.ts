@@ -17,6 +17,7 @@ import { findFiles } from "../files/find/find-files.ts";
 import { readBytes } from "../files/read-bytes.ts";
 import { readText } from "../files/read-text.ts";
 import { tooLarge } from "../files/spool-body.ts";
+import { createFileWatches } from "../files/watch-file.ts";
 import { writeFile } from "../files/write-file.ts";
 import type { WriteDeps } from "../files/write-file.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
@@ -33,6 +34,7 @@ export function fileRoutes(home: string, deps: FileDeps): readonly Route[] {
     ...contentRoutes(pathOf, deps.write),
     editRoute(pathOf, deps.edit),
     findRoute(pathOf, deps.ripgrep),
+    watchRoute(pathOf),
   ];
 }
 
@@ -112,6 +114,18 @@ function findRoute(pathOf: PathOf, ripgrep: string): Route {
     handle: async (call) => {
       const query = readQuery(call, FindFiles);
       return json(await findFiles(ripgrep, { ...query, path: pathOf(query.path) }, call.signal));
+    },
+  };
+}
+
+function watchRoute(pathOf: PathOf): Route {
+  const watchFile = createFileWatches();
+  return {
+    method: "GET",
+    pattern: "/files/watch",
+    handle: async (call) => {
+      const body = watchFile(pathOf(readQuery(call, StatQuery).path), call.signal);
+      return { kind: "stream", headers: { "content-type": "application/x-ndjson" }, body };
     },
   };
 }

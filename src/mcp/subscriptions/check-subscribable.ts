@@ -8,8 +8,11 @@ import type { Toolbox } from "../toolbox.ts";
 /** Throws AppError "invalid" for a resource that is never news, and "not_found" for a workspace that is not there. */
 export async function checkSubscribable(context: ToolContext, toolbox: Toolbox, uri: string): Promise<void> {
   const address = parseResourceUri(uri);
-  if (address.kind !== "workspace")
-    throw invalidField("uri", "only workspaces, coder://workspaces/{owner}/{name}, can be subscribed to");
-  if (!offers(toolbox, "workspace")) throw new AppError("not_found", `no resource ${uri}`);
+  if (address.kind !== "workspace" && address.kind !== "file")
+    throw invalidField(
+      "uri",
+      "only workspaces, coder://workspaces/{owner}/{name}, and files in them can be subscribed to",
+    );
+  if (!offers(toolbox, address.kind)) throw new AppError("not_found", `no resource ${uri}`);
   await locateWorkspace(context, address.workspace);
 }

@@ -74,7 +74,7 @@ test("a legacy client over stdio subscribes to a workspace until it unsubscribes
   const closed = watch.closed();
   await client.unsubscribeResource({ uri: DEV });
   await closed;
-  for (const uri of ["coder://workspaces/ann/gone", `${DEV}/files/x`, "file:///x"])
+  for (const uri of ["coder://workspaces/ann/gone", `${DEV}/builds/1/log`, "file:///x"])
     await assert.rejects(client.subscribeResource({ uri }), { code: -32602 }, uri);
 });
 

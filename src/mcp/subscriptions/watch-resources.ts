@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import { askNobody } from "../../tools/ask.ts";
-import type { ToolContext } from "../../tools/context.ts";
+import { waitDeadline, type ToolContext } from "../../tools/context.ts";
 import { isShown, locateWorkspace } from "../../tools/locate-workspace.ts";
 import { AppError } from "../../wire/errors.ts";
+import { reachAgent } from "../../tools/reach-agent.ts";
 import { listResources } from "../resources/list-resources.ts";
 import { workspaceContent } from "../resources/read-workspace.ts";
-import { parseResourceUri } from "../../tools/resource-uri.ts";
+import { parseResourceUri, type ResourceAddress } from "../../tools/resource-uri.ts";
 import type { Session } from "../session.ts";
 import type { Toolbox } from "../toolbox.ts";
 import type { ResourceNews } from "./subscriptions.ts";
@@ -17,7 +18,7 @@ export const LOOK_MS = 15_000;
 export interface Watch {
   readonly session: Session;
   readonly toolbox: Toolbox;
-  /** Only workspaces change here; other resources are never news. */
+  /** Workspaces and files; other resources are never news. */
   readonly uris: readonly string[];
   readonly list: boolean;
   readonly news: ResourceNews;
@@ -40,7 +41,7 @@ export type WatchAs = (
 export async function watchResources(watch: Watch, signal: AbortSignal): Promise<void> {
   const ended = new AbortController();
   const context = contextOf(watch.session, AbortSignal.any([signal, ended.signal]));
-  const work = [...watch.uris.map((uri) => watchWorkspace(watch, context, uri)), look(watch, context)];
+  const work = [...watch.uris.map((uri) => watchResource(watch, context, uri)), look(watch, context)];
   await Promise.all(work.map((one) => untilEnded(one, ended)));
 }
 
@@ -63,13 +64,13 @@ const contextOf = (session: Session, signal: AbortSignal): ToolContext => ({
   timeoutMs: LOOK_MS,
 });
 
-async function watchWorkspace(watch: Watch, context: ToolContext, uri: string): Promise<void> {
-  const name = workspaceIn(uri);
-  if (name === undefined) return;
+async function watchResource(watch: Watch, context: ToolContext, uri: string): Promise<void> {
+  const address = watchable(uri);
+  if (address === undefined) return;
   const tell = tellChanges(() => watch.news.updated(uri));
   while (!context.signal.aborted) {
     try {
-      for await (const content of contents(context, name, uri)) tell(content);
+      for await (const content of states(context, address, uri)) tell(content);
     } catch (error) {
       if (isOver(error) || !(error instanceof AppError)) throw error;
       if (isMissing(error)) tell(MISSING);
@@ -79,6 +80,23 @@ async function watchWorkspace(watch: Watch, context: ToolContext, uri: string): 
 }
 
 const MISSING = "";
+const REACH_SECONDS = 10;
+
+function states(context: ToolContext, address: Watchable, uri: string): AsyncIterable<string> {
+  return address.kind === "file" ? etags(context, address) : contents(context, address.workspace, uri);
+}
+
+/** The file's etag, at once and after each change; missing where nothing is. */
+async function* etags(
+  context: ToolContext,
+  { workspace, path }: Extract<Watchable, { kind: "file" }>,
+): AsyncGenerator<string> {
+  const { conn } = await reachAgent(context, {
+    text: workspace,
+    deadline: waitDeadline(context, REACH_SECONDS),
+  });
+  for await (const etag of conn.watch(path, context.signal)) yield etag ?? MISSING;
+}
 
 /** How the workspace reads, at once and after each change; one that leaves the caller's filter is missing. */
 async function* contents(context: ToolContext, name: string, uri: string): AsyncGenerator<string> {
@@ -131,10 +149,12 @@ const isOver = (error: unknown): boolean =>
 
 const isMissing = ({ code }: AppError): boolean => code === "not_found" || code === "gone";
 
-function workspaceIn(uri: string): string | undefined {
+type Watchable = Extract<ResourceAddress, { kind: "workspace" | "file" }>;
+
+function watchable(uri: string): Watchable | undefined {
   try {
     const address = parseResourceUri(uri);
-    return address.kind === "workspace" ? address.workspace : undefined;
+    return address.kind === "workspace" || address.kind === "file" ? address : undefined;
   } catch {
     return undefined;
   }
