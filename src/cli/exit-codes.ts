@@ -1,5 +1,5 @@
 /** Exit codes of every command. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, notLoggedIn: 3, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, notLoggedIn: 3, interrupted: 130, unread: 141 } as const;
 
 interface ExitCode {
   readonly code: number;
@@ -13,4 +13,5 @@ export const EXIT_CODES: readonly ExitCode[] = [
   { code: EXIT.usage, meaning: "the command, a flag or a variable is wrong; nothing was done" },
   { code: EXIT.notLoggedIn, meaning: "not logged in, or the token is not valid" },
   { code: EXIT.interrupted, meaning: "ended by Ctrl+C or SIGTERM, or a question was left" },
+  { code: EXIT.unread, meaning: "who read its output has left, such as head" },
 ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { expectApi } from "../support/api-calls.ts";
@@ -119,4 +119,25 @@ test("the agent of a running workspace answers", async () => {
   const env = { CODER_URL: url, CODER_SESSION_TOKEN: token };
   const alive = await doctor(env);
   assert.partialDeepStrictEqual(alive.of("workspaces"), [{ status: "ok", message: "alive.main answers" }]);
+});
+
+test("doctor tells what AI clients have of Coder: what works, what leads elsewhere, what is broken", async (t) => {
+  const home = await temporaryDirectory(t);
+  const env = { CODER_URL: url, CODER_SESSION_TOKEN: token, HOME: home };
+  const clientsOf = async () => (await doctor(env)).of("clients");
+  assert.deepEqual(
+    (await clientsOf()).map(({ status }) => status),
+    ["skipped"],
+  );
+  const configure = async (...args: readonly string[]) =>
+    await runCoder(["exp", "mcp", "configure", ...args], { CODER_CONFIG_DIR: dir, ...env });
+  assert.equal((await configure("cursor")).code, 0);
+  assert.equal((await configure("zed", "--remote", "--url", "https://other.example.com")).code, 0);
+  await mkdir(join(home, ".gemini"));
+  await writeFile(join(home, ".gemini/settings.json"), '{ "mcpServers": { "coder": ');
+  const found = await clientsOf();
+  const byStatus = Object.fromEntries(found.map(({ status, message }) => [status, message]));
+  assert.match(byStatus["ok"] ?? "", /^cursor has coder in /);
+  assert.match(byStatus["warning"] ?? "", /^zed .* leads to https:\/\/other\.example\.com/);
+  assert.match(byStatus["failure"] ?? "", /settings\.json:1:28: the file is broken/);
 });

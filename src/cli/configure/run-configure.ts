@@ -1,5 +1,4 @@
-import { realpathSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, realpathSync } from "node:fs";
 import type { ConfigureValues } from "../../config/configure-settings.ts";
 import { ConfigError } from "../../config/setting.ts";
 import { checkNarrowing } from "../../mcp/check-narrowing.ts";
@@ -9,6 +8,7 @@ import { EXIT } from "../exit-codes.ts";
 import { applyWish, isFound, type Job } from "./apply.ts";
 import { findClient } from "./find-client.ts";
 import { listConfigured } from "./list-configured.ts";
+import { thisMachine } from "./this-machine.ts";
 import type { Machine } from "./machine.ts";
 import { findProgram } from "./find-program.ts";
 import { serverFacts, type ServerFacts } from "./server-facts.ts";
@@ -106,13 +106,9 @@ function checkCombination({ list, all, token, remote }: RunValues, args: readonl
   }
 }
 
-function thisMachine({ env }: CommandContext): Machine {
-  const home = env["HOME"] || homedir();
-  return { platform: process.platform, home, env, project: process.cwd() };
-}
-
 function thisProgram({ env }: Machine): Program {
-  const script = realpathSync(process.argv[1] ?? "");
+  const started = process.argv[1] ?? "";
+  const script = existsSync(started) ? realpathSync(started) : started;
   const found = findProgram("coder", env);
   return {
     absolute: absoluteProgram(process.execPath, script),

@@ -1,3 +1,4 @@
+import { checkClients } from "./check-clients.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import { checkLogin } from "./check-login.ts";
 import { checkMcpEndpoint } from "./check-mcp-endpoint.ts";
@@ -18,4 +19,5 @@ export const CHECKS: readonly Check[] = [
   checkMcpEndpoint,
   checkWorkspaces,
   checkSandbox,
+  checkClients,
 ];
