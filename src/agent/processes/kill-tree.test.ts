@@ -19,7 +19,7 @@ const SHAPES: readonly ((sleep: string) => string)[] = [
   (sleep) => `setsid ${sleep} & wait`,
   (sleep) => `(setsid ${sleep} &) & ${sleep}`,
   (sleep) => `trap '' TERM; (trap '' TERM; ${sleep}) & wait; ${sleep}`,
-  (sleep) => `${sleep} & kill -STOP $!; wait`,
+  (sleep) => `${sleep} & while ! grep -q ^sleep /proc/$!/cmdline; do :; done; kill -STOP $!; wait`,
   (sleep) => `setsid sh -c "trap '' TERM HUP; ${sleep} & ${sleep}" & ${sleep}`,
   (sleep) => `for i in 1 2 3; do (setsid sh -c "${sleep} & ${sleep}" &); done; ${sleep}`,
   (sleep) => `(env -i PATH="$PATH" setsid ${sleep} &) & ${sleep}`,

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import type { ConfigureValues } from "../../config/configure-settings.ts";
 import { ConfigError } from "../../config/setting.ts";
 import { checkNarrowing } from "../../mcp/check-narrowing.ts";
@@ -77,9 +77,11 @@ function jobFor(
 ): Job {
   const { name, scope, remove, remote, token, force, dryRun } = values;
   const variable = token ? values.tokenVariable : undefined;
-  const program = thisProgram(machine);
   const local = () =>
-    target.local(localServer(target, { ...values, program, env: facts.envFor(scope) }), name);
+    target.local(
+      localServer(target, { ...values, program: thisProgram(machine), env: facts.envFor(scope) }),
+      name,
+    );
   const endpoint = () => ({ url: remoteUrl(facts.requireUrl(), values), variable });
   const entry = remote ? () => remoteEntryOf(target, name, endpoint()) : local;
   const wish = { target, name, entry: remove ? undefined : entry(), withCompanion: token, force };
@@ -107,8 +109,7 @@ function checkCombination({ list, all, token, remote }: RunValues, args: readonl
 }
 
 function thisProgram({ env }: Machine): Program {
-  const started = process.argv[1] ?? "";
-  const script = existsSync(started) ? realpathSync(started) : started;
+  const script = realpathSync(process.argv[1] ?? "");
   const found = findProgram("coder", env);
   return {
     absolute: absoluteProgram(process.execPath, script),
