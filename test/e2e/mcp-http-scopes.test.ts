@@ -66,6 +66,9 @@ it("each tool works through the API with a token of exactly its scopes", async (
     ["list_processes", { workspace }],
     ["write_file", { workspace, path: "~/a.txt", content: "a" }],
     ["read_file", { workspace, path: "~/a.txt" }],
+    ["edit_files", { workspace, files: [{ path: "~/a.txt", edits: [{ search: "a", replace: "b" }] }] }],
+    ["find_files", { workspace, glob: "*.txt" }],
+    ["list_checkpoints", { workspace }],
     ["list_directory", { workspace, path: "~/" }],
     ["search", { query: "local" }],
     ["fetch", { id: "coder://templates/local" }],
@@ -73,13 +76,22 @@ it("each tool works through the API with a token of exactly its scopes", async (
     ["stop_workspace", { workspace }],
     ["start_workspace", { workspace }],
   ];
-  for (const [name, args] of calls) await callWithItsScopes(name, args);
-  const run = await callWithItsScopes("execute_command", { workspace, command: "echo hi", start: true });
-  const { execution_id: id } = run;
-  await callWithItsScopes("get_command_output", { workspace, execution_id: id });
-  await callWithItsScopes("delete_workspace", { workspace });
-  const tried = [...calls.map(([name]) => name), "execute_command", "get_command_output", "delete_workspace"];
-  assert.deepEqual(new Set(tried), new Set(TOOLS.map(({ name }) => name)));
+  const tried = new Set<string>();
+  const use = async (name: string, args: object) => {
+    tried.add(name);
+    return await callWithItsScopes(name, args);
+  };
+  for (const [name, args] of calls) await use(name, args);
+  const command = { workspace, command: "cat", start: true, keep_stdin: true, background: true };
+  const { execution_id } = await use("execute_command", command);
+  await use("write_process_input", { workspace, execution_id, text: "hi" });
+  await use("get_command_output", { workspace, execution_id, wait_seconds: 0 });
+  await use("signal_process", { workspace, execution_id });
+  const { id: checkpoint_id } = await use("create_checkpoint", { workspace, path: "~/" });
+  await use("diff_checkpoint", { workspace, checkpoint_id });
+  await use("restore_checkpoint", { workspace, checkpoint_id });
+  await use("delete_workspace", { workspace });
+  assert.deepEqual(tried, new Set(TOOLS.map(({ name }) => name)));
 });
 
 it("each tool is refused with a 403 that names what to ask for", async () => {
