@@ -13,7 +13,7 @@ export interface Asked {
 
 const run = promisify(execFile);
 
-const LOAD = { connections: 64, warmUpMs: 1500, runMs: 5000 } as const;
+const LOAD = { connections: 64, warmUpMs: 5000, runMs: 5000 } as const;
 
 /** Loads a server with 64 connections from another process, each with one request at a time. */
 export async function measureLoad(

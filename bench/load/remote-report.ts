@@ -14,9 +14,10 @@ export function remoteReport(report: LoadReport, date: Date): string {
 
 Written by \`npm run bench\` on ${date.toISOString().slice(0, 10)}. ${machine()} Load average of the last minute: ${(loadavg()[0] ?? 0).toFixed(1)}.
 
-64 connections from a process of its own on the same machine, one request at a time on each, for 5 s after a warm-up; the
-servers take turns. coder checks the token, the rights and both rate limits on every request, asks PostgreSQL, which
-shares the machine, and writes each call to the audit log. The other two check nothing: kubernetes-mcp-server (\`configuration_view\`, no cluster) and the bare SDK
+64 connections from a process of its own on the same machine, one request at a time on each, for 5 s after a warm-up of 5 s; the
+servers take turns. coder checks the token, the rights and the rate limits, asks PostgreSQL, which shares the machine, and
+writes each call to the audit log. All requests have the same token, and its equal reads share answers: many users gain
+less from that. The other two check nothing: kubernetes-mcp-server (\`configuration_view\`, no cluster) and the bare SDK
 (an echo tool). Compare the columns, not the absolute numbers.
 
 | request | server | requests/s | p50 ms | p99 ms | to ${RIVAL} |
