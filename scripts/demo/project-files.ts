@@ -6,8 +6,6 @@ export const PACKAGE = {
 
 export const BROKEN_SUM = { path: "sum.js", content: "export const sum = (a, b) => a - b;\n" };
 
-export const FIXED_SUM = { path: "sum.js", content: "export const sum = (a, b) => a + b;\n" };
-
 export const TEST = {
   path: "sum.test.js",
   content: `import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-import { BROKEN_SUM, FIXED_SUM, PACKAGE, SERVER, TEST } from "./project-files.ts";
+import { BROKEN_SUM, PACKAGE, SERVER, TEST } from "./project-files.ts";
 import type { ToolReply } from "./connect-client.ts";
 import type { Memory, Step } from "./play-script.ts";
 
@@ -88,10 +88,19 @@ export const SCRIPT = (workspace: string): readonly Step[] => [
     expect: shows("a - b"),
   },
   {
+    say: "Where else is that done?",
+    tool: "find_files",
+    args: () => ({ workspace, path: PROJECT, content: "a - b" }),
+    expect: shows("sum.js"),
+  },
+  {
     say: "Mend it.",
-    tool: "write_file",
-    args: () => ({ workspace, path: `${PROJECT}/${FIXED_SUM.path}`, content: FIXED_SUM.content }),
-    expect: succeeds,
+    tool: "edit_files",
+    args: () => ({
+      workspace,
+      files: [{ path: `${PROJECT}/sum.js`, edits: [{ search: "a - b", replace: "a + b" }] }],
+    }),
+    expect: shows("a + b"),
   },
   {
     say: "Run the tests again.",
@@ -129,6 +138,37 @@ export const SCRIPT = (workspace: string): readonly Step[] => [
     tool: "execute_command",
     args: (memory) => ({ workspace, command: ask(memory) }),
     expect: shows("exit 0", "42"),
+  },
+  {
+    say: "Start a shell.",
+    tool: "execute_command",
+    args: () => ({ workspace, command: "sh", keep_stdin: true, background: true }),
+    as: "shell",
+    expect: shows("execution_id"),
+  },
+  {
+    say: "Type into it.",
+    tool: "write_process_input",
+    args: (memory) => ({ workspace, execution_id: executionId(memory, "shell"), text: "echo $((6 * 7))\n" }),
+    expect: succeeds,
+  },
+  {
+    say: "What did it answer?",
+    tool: "get_command_output",
+    args: (memory) => ({
+      workspace,
+      execution_id: executionId(memory, "shell"),
+      cursor: 0,
+      wait_seconds: 20,
+      wait_for: "output",
+    }),
+    expect: shows("42"),
+  },
+  {
+    say: "End it.",
+    tool: "signal_process",
+    args: (memory) => ({ workspace, execution_id: executionId(memory, "shell") }),
+    expect: succeeds,
   },
   {
     say: "Which processes run?",
