@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { keyArgument } from "./change-arguments.ts";
 import { showCheckpoint } from "./checkpoint-view.ts";
-import { waitDeadline } from "./context.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { CHANGES, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const createCheckpoint = defineTool({
   name: "create_checkpoint",
@@ -23,7 +20,7 @@ export const createCheckpoint = defineTool({
   }),
 
   async run(context, { workspace, path, label, idempotency_key }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const request = { path, label, idempotency_key: idempotency_key ?? crypto.randomUUID() };
     const made = await onAgent(context, reach, ({ conn }) =>
       conn.checkpoints.create(request, context.signal),

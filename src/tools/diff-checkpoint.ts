@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { showChanges, showCheckpoint } from "./checkpoint-view.ts";
-import { waitDeadline } from "./context.ts";
 import { clipText } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const diffCheckpoint = defineTool({
   name: "diff_checkpoint",
@@ -23,7 +20,7 @@ export const diffCheckpoint = defineTool({
   }),
 
   async run(context, { workspace, checkpoint_id: id, path }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const found = await onAgent(context, reach, ({ conn }) =>
       suggestNext(conn.checkpoints.diff(id, path, context.signal), { not_found: "list_checkpoints" }),
     );

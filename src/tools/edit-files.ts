@@ -1,13 +1,10 @@
 import { z } from "zod";
 import type { EditResult, EditedFile } from "../wire/agent-files.ts";
 import { keyArgument } from "./change-arguments.ts";
-import { waitDeadline } from "./context.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const editFiles = defineTool({
   name: "edit_files",
@@ -40,7 +37,7 @@ export const editFiles = defineTool({
   }),
 
   async run(context, { workspace, files, dry_run, idempotency_key }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     // A key of our own makes a retry after a lost connection safe.
     const key = idempotency_key ?? crypto.randomUUID();
     const request = { files, dry_run, include_diff: true, idempotency_key: key };

@@ -1,18 +1,16 @@
 import { z } from "zod";
 import { AppError } from "../wire/errors.ts";
 import type { Workspace } from "../wire/workspace.ts";
-import { waitDeadline, type ToolContext } from "./context.ts";
+import type { ToolContext } from "./context.ts";
 import { clipText, formatSize } from "./format.ts";
 import { describeTemplate } from "./get-template-info.ts";
 import { locateTemplate } from "./locate-template.ts";
 import { locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { templatePage, workspacePage } from "./page-url.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { parseResourceUri, type ResourceAddress } from "./resource-uri.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceView } from "./workspace-view.ts";
-
-const REACH_SECONDS = 20;
 
 /** In the shape that ChatGPT's connectors demand: one text of JSON. */
 export const fetch = defineTool({
@@ -92,7 +90,7 @@ async function readFromAgent(
   workspace: Workspace,
   address: OnAgent,
 ): Promise<Document> {
-  const reach = { text: address.workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+  const reach = shortReach(context, address.workspace);
   const url = workspacePage(context, workspace);
   const where = showWorkspace(workspace);
   return onAgent(context, reach, async ({ conn }) => {

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import type { FoundFile, FoundFiles } from "../wire/agent-files.ts";
-import { waitDeadline } from "./context.ts";
 import { clipText } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const findFiles = defineTool({
   name: "find_files",
@@ -28,7 +25,7 @@ export const findFiles = defineTool({
   }),
 
   async run(context, { workspace, include_ignored: all, ...query }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const found = await onAgent(context, reach, ({ conn }) =>
       suggestNext(conn.find({ ...query, ignore: String(!all) }, context.signal), {
         not_found: "list_directory",

@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { showCheckpoint } from "./checkpoint-view.ts";
-import { waitDeadline } from "./context.ts";
 import { clipText } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const listCheckpoints = defineTool({
   name: "list_checkpoints",
@@ -22,7 +19,7 @@ export const listCheckpoints = defineTool({
   }),
 
   async run(context, { workspace, automatic, limit }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const all = await onAgent(context, reach, ({ conn }) => conn.checkpoints.list(context.signal));
     const found = all.filter(({ kind }) => automatic || kind === "manual");
     const shown = found.slice(0, limit);

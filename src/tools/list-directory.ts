@@ -1,13 +1,10 @@
 import { z } from "zod";
 import type { FileEntry } from "../wire/agent-files.ts";
-import { waitDeadline } from "./context.ts";
 import { clipText, formatColumns, formatSize } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const listDirectory = defineTool({
   name: "list_directory",
@@ -25,7 +22,7 @@ export const listDirectory = defineTool({
   }),
 
   async run(context, { workspace, path, depth, limit, include_ignored: all }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const query = { path, depth, limit, ignore: String(!all) };
     const listing = await onAgent(context, reach, ({ conn }) =>
       suggestNext(conn.list(query, context.signal), { not_found: "list_directory" }),

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import type { AgentProcess } from "../wire/agent-api.ts";
-import { waitDeadline } from "./context.ts";
 import { showExecution } from "./execution-view.ts";
 import { clipText, formatColumns, formatSize, shorten } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { READS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
 const COMMAND_CHARACTERS = 100;
-const REACH_SECONDS = 20;
-
 export const listProcesses = defineTool({
   name: "list_processes",
   title: "List processes",
@@ -25,7 +22,7 @@ export const listProcesses = defineTool({
   }),
 
   async run(context, { workspace, running_only: runningOnly, limit }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const [executions, processes] = await onAgent(context, reach, ({ conn }) =>
       Promise.all([conn.executions(context.signal), conn.processes(context.signal)]),
     );

@@ -2,7 +2,7 @@ import type { WorkspaceConn } from "../client/workspace-conn.ts";
 import { AppError } from "../wire/errors.ts";
 import type { WorkspaceAgent } from "../wire/workspace-agent.ts";
 import type { Workspace } from "../wire/workspace.ts";
-import type { ToolContext } from "./context.ts";
+import { waitDeadline, type ToolContext } from "./context.ts";
 import { chooseAgent, isShown, locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { ToolFailure } from "./tool-failure.ts";
 import { waitForWorkspace } from "./wait-for-workspace.ts";
@@ -20,6 +20,14 @@ export interface Reach {
   /** Epoch milliseconds until which an agent that is coming up is waited for. */
   readonly deadline: number;
 }
+
+const SHORT_SECONDS = 20;
+
+/** How a tool whose own work is short reaches the agent: one that is coming up is waited for 20 s. */
+export const shortReach = (context: ToolContext, text: string): Reach => ({
+  text,
+  deadline: waitDeadline(context, SHORT_SECONDS),
+});
 
 const STALE: readonly string[] = ["not_found", "unavailable", "conflict"];
 

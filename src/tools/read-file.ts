@@ -1,17 +1,14 @@
 import { z } from "zod";
 import type { FileText } from "../wire/agent-files.ts";
 import type { ToolContext } from "./context.ts";
-import { waitDeadline } from "./context.ts";
 import { formatSize } from "./format.ts";
-import { onAgent, type Target } from "./reach-agent.ts";
+import { onAgent, shortReach, type Target } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { READS, defineTool, type ToolResult } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
 const MAX_IMAGE_BYTES = 1024 * 1024;
 const IMAGES: readonly string[] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
-const REACH_SECONDS = 20;
-
 export const readFile = defineTool({
   name: "read_file",
   title: "Read file",
@@ -27,7 +24,7 @@ export const readFile = defineTool({
   }),
 
   async run(context, { workspace, path, offset, limit }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     return onAgent(context, reach, async (target) => {
       const reading = target.conn.readText({ path, offset, limit }, context.signal);
       const file = await suggestNext(reading, { not_found: "list_directory" });

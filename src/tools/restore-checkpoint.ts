@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { showChanges, showCheckpoint } from "./checkpoint-view.ts";
-import { waitDeadline } from "./context.ts";
 import { clipText } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 export const restoreCheckpoint = defineTool({
   name: "restore_checkpoint",
@@ -24,7 +21,7 @@ export const restoreCheckpoint = defineTool({
   }),
 
   async run(context, { workspace, checkpoint_id: id, path, dry_run }) {
-    const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, workspace);
     const result = await onAgent(context, reach, ({ conn }) =>
       suggestNext(conn.checkpoints.restore(id, { path, dry_run }, context.signal), {
         not_found: "list_checkpoints",

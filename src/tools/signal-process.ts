@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { SIGNALS, type SendSignal } from "../wire/agent-api.ts";
 import { invalidField } from "../wire/errors.ts";
-import { waitDeadline } from "./context.ts";
 import { showState } from "./execution-view.ts";
-import { onAgent, type Target } from "./reach-agent.ts";
+import { onAgent, shortReach, type Target } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
-const REACH_SECONDS = 20;
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 2000;
 
@@ -33,7 +31,7 @@ export const signalProcess = defineTool({
   async run(context, args) {
     if ((args.execution_id === undefined) === (args.pid === undefined))
       throw invalidField("execution_id", "give either execution_id or pid");
-    const reach = { text: args.workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, args.workspace);
     return await onAgent(context, reach, (target) =>
       suggestNext(send(target, args, context.signal), {
         not_found: "list_processes",

@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { invalidField } from "../wire/errors.ts";
 import { keyArgument } from "./change-arguments.ts";
-import { waitDeadline } from "./context.ts";
 import { formatSize } from "./format.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
-
-const REACH_SECONDS = 20;
 
 const input = z.strictObject({
   workspace: workspaceArgument,
@@ -33,7 +30,7 @@ export const writeFile = defineTool({
 
   async run(context, args) {
     const bytes = decode(args);
-    const reach = { text: args.workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, args.workspace);
     const written = await onAgent(context, reach, ({ conn }) =>
       suggestNext(conn.write(queryOf(args), bytes, context.signal), {
         precondition: "read_file",

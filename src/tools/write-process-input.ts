@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { WorkspaceConn } from "../client/workspace-conn.ts";
-import { waitDeadline, type ToolContext } from "./context.ts";
+import type { ToolContext } from "./context.ts";
 import { replyView, showReply } from "./execution-view.ts";
-import { onAgent } from "./reach-agent.ts";
+import { onAgent, shortReach } from "./reach-agent.ts";
 import { suggestNext } from "./suggest-next.ts";
 import { sizeOf, terminalSize } from "./terminal-size.ts";
 import { DESTROYS, defineTool } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";
 
-const REACH_SECONDS = 20;
 /** A program that echoes or prompts does so within it; what comes later is read with the cursor. */
 const OUTPUT_MS = 1000;
 
@@ -32,7 +31,7 @@ export const writeProcessInput = defineTool({
   input,
 
   async run(context, args) {
-    const reach = { text: args.workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+    const reach = shortReach(context, args.workspace);
     const reply = await onAgent(context, reach, ({ conn }) =>
       suggestNext(type(context, conn, args), { not_found: "list_processes", conflict: "get_command_output" }),
     );

@@ -1,12 +1,10 @@
 import type { ReadResourceResult } from "@modelcontextprotocol/server";
-import { waitDeadline, type ToolContext } from "../../tools/context.ts";
-import { onAgent } from "../../tools/reach-agent.ts";
+import type { ToolContext } from "../../tools/context.ts";
+import { onAgent, shortReach } from "../../tools/reach-agent.ts";
 import type { ResourceAddress } from "../../tools/resource-uri.ts";
 import { restOf } from "./rest-of.ts";
 
 type OutputAddress = Extract<ResourceAddress, { kind: "output" }>;
-
-const REACH_SECONDS = 20;
 
 /** What a command has printed so far, from a byte on; the agent cuts it in the middle where it is over 16 KiB. */
 export async function readCommandOutput(
@@ -14,7 +12,7 @@ export async function readCommandOutput(
   { workspace, execution, cursor }: OutputAddress,
   uri: string,
 ): Promise<ReadResourceResult["contents"]> {
-  const reach = { text: workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+  const reach = shortReach(context, workspace);
   const { output } = await onAgent(context, reach, ({ conn }) =>
     conn.output(execution, { cursor, wait_ms: 0 }, context.signal),
   );

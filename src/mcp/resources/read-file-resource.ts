@@ -1,7 +1,7 @@
 import type { ReadResourceResult, TextResourceContents } from "@modelcontextprotocol/server";
-import { waitDeadline, type ToolContext } from "../../tools/context.ts";
+import type { ToolContext } from "../../tools/context.ts";
 import { MAX_TEXT } from "../../tools/format.ts";
-import { onAgent, type Target } from "../../tools/reach-agent.ts";
+import { onAgent, shortReach, type Target } from "../../tools/reach-agent.ts";
 import type { FileEntry, FileText } from "../../wire/agent-files.ts";
 import { AppError } from "../../wire/errors.ts";
 import type { ResourceAddress } from "../../tools/resource-uri.ts";
@@ -10,7 +10,6 @@ import { restOf } from "./rest-of.ts";
 type FileAddress = Extract<ResourceAddress, { kind: "file" }>;
 type Contents = ReadResourceResult["contents"];
 
-const REACH_SECONDS = 20;
 const MAX_BLOB_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 200;
 
@@ -20,7 +19,7 @@ export async function readFileResource(
   address: FileAddress,
   uri: string,
 ): Promise<Contents> {
-  const reach = { text: address.workspace, deadline: waitDeadline(context, REACH_SECONDS) };
+  const reach = shortReach(context, address.workspace);
   return onAgent(context, reach, async ({ conn }) => {
     const file = await textOrDirectory(context, conn, address);
     if (file === "directory") return listing(context, conn, { path: address.path, uri });
