@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, readdir, rename, rm } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Checkpoint } from "../../wire/agent-checkpoints.ts";
+import { saveWhole } from "../save-whole.ts";
 
 /** One path of a checkpoint. */
 export const Entry = z.discriminatedUnion("type", [
@@ -43,21 +44,9 @@ const ENTRIES = ".entries.json";
  * write, and are not worth waiting for the disk: after a crash of the machine the last ones may be missing.
  */
 export async function saveRecord(root: string, { entries, ...head }: CheckpointRecord): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
   const sync = head.about.kind === "manual";
-  await saveWhole(join(root, `${head.about.id}${ENTRIES}`), entries, sync);
-  await saveWhole(join(root, `${head.about.id}${HEAD}`), head, sync);
-}
-
-async function saveWhole(path: string, value: unknown, sync: boolean): Promise<void> {
-  const handle = await open(`${path}.draft`, "w", 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(value));
-    if (sync) await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${path}.draft`, path);
+  await saveWhole(join(root, `${head.about.id}${ENTRIES}`), JSON.stringify(entries), { sync });
+  await saveWhole(join(root, `${head.about.id}${HEAD}`), JSON.stringify(head), { sync });
 }
 
 /** The checkpoint of this id; undefined when there is none. */

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
+import { saveWhole } from "../save-whole.ts";
 
 const KEPT = 1000;
 /** Looking at all entries takes longer than saving one, so it is done now and then. */
@@ -24,9 +25,7 @@ export function createJournal<Entry>(root: string, schema: z.ZodType<Entry>): Jo
       return text === undefined ? undefined : schema.parse(JSON.parse(text));
     },
     save: async (key, entry) => {
-      await mkdir(root, { recursive: true, mode: 0o700 });
-      await writeFile(`${pathOf(key)}.tmp`, JSON.stringify(entry), { mode: 0o600 });
-      await rename(`${pathOf(key)}.tmp`, pathOf(key));
+      await saveWhole(pathOf(key), JSON.stringify(entry));
       if (saves % SAVES_TO_A_LOOK === 0) await prune(root);
       saves += 1;
     },

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
@@ -6,6 +6,7 @@ import type { Manifest, StartupScript } from "../../wire/agent-tunnel.ts";
 import type { ExecutionRecord } from "../executions/execution-record.ts";
 import type { Executions } from "../executions/executions.ts";
 import type { Log } from "../log.ts";
+import { saveWhole } from "../save-whole.ts";
 import type { ReportQueue } from "../reports/report-queue.ts";
 import { relayOutput } from "./relay-output.ts";
 
@@ -103,11 +104,9 @@ async function readOutcome(marker: string): Promise<Outcome | undefined> {
   return text === undefined ? undefined : Outcome.safeParse(text).data;
 }
 
-async function saveOutcome({ root, log }: StartupDeps, marker: string, outcome: Outcome): Promise<void> {
+async function saveOutcome({ log }: StartupDeps, marker: string, outcome: Outcome): Promise<void> {
   try {
-    await mkdir(root, { recursive: true, mode: 0o700 });
-    await writeFile(`${marker}.tmp`, outcome);
-    await rename(`${marker}.tmp`, marker);
+    await saveWhole(marker, outcome);
   } catch (error) {
     log("error", "the startup marker could not be saved", { error: String(error) });
   }

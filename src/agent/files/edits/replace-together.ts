@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { saveWhole } from "../../save-whole.ts";
 import { prepareReplacement, replaceFile, syncDirectory } from "../apply-write.ts";
 import type { Spool } from "../spool-body.ts";
 import type { WriteTarget } from "../write-target.ts";
@@ -56,18 +57,8 @@ async function prepare({ spool, target }: Replacement): Promise<Step> {
 }
 
 async function keep(record: string, batch: z.infer<typeof Batch>): Promise<void> {
-  if (!batch.committed) {
-    await mkdir(dirname(record), { recursive: true, mode: 0o700 });
-    await Promise.all(batch.steps.map(backUp));
-  }
-  const handle = await open(`${record}.draft`, "w", 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(batch));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${record}.draft`, record);
+  if (!batch.committed) await Promise.all(batch.steps.map(backUp));
+  await saveWhole(record, JSON.stringify(batch), { sync: true });
   await syncDirectory(dirname(record));
 }
 
