@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { open, realpath } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { programsOnPath } from "../lib/programs-on-path.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import type { CommandContext, Env } from "./cli-context.ts";
 
@@ -33,11 +33,7 @@ export async function genuineToken({ env, configDir, signal }: CommandContext): 
 
 /** The first `coder` on the path that is neither this program nor another script of Node. */
 async function findGenuine(env: Env): Promise<string | undefined> {
-  const name = process.platform === "win32" ? "coder.exe" : "coder";
-  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
-    const path = folder === "" ? "" : join(folder, name);
-    if (path !== "" && (await isGenuine(path))) return path;
-  }
+  for (const path of programsOnPath("coder", env["PATH"])) if (await isGenuine(path)) return path;
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { findProgram } from "./find-program.ts";
+import { programsOnPath } from "../../lib/programs-on-path.ts";
 import { fileDiff } from "./file-diff.ts";
 
 describe("fileDiff", () => {
@@ -25,7 +25,7 @@ describe("fileDiff", () => {
     );
   });
 
-  const patch = findProgram("patch", { PATH: "/usr/bin:/bin" });
+  const [patch] = programsOnPath("patch", "/usr/bin:/bin");
   it("is what patch takes", { skip: patch === undefined ? "there is no patch" : false }, () => {
     const dir = mkdtempSync(join(tmpdir(), "coder-diff-"));
     const file = join(dir, "f");

@@ -10,7 +10,7 @@ import { findClient } from "./find-client.ts";
 import { listConfigured } from "./list-configured.ts";
 import { thisMachine } from "./this-machine.ts";
 import type { Machine } from "./machine.ts";
-import { findProgram } from "./find-program.ts";
+import { programsOnPath } from "../../lib/programs-on-path.ts";
 import { serverFacts, type ServerFacts } from "./server-facts.ts";
 import { absoluteProgram, localServer, remoteEntryOf, remoteUrl, type Program } from "./servers.ts";
 import type { ClientTarget } from "./target.ts";
@@ -110,7 +110,7 @@ function checkCombination({ list, all, token, remote }: RunValues, args: readonl
 
 function thisProgram({ env }: Machine): Program {
   const script = realpathSync(process.argv[1] ?? "");
-  const found = findProgram("coder", env);
+  const [found] = programsOnPath("coder", env["PATH"]);
   return {
     absolute: absoluteProgram(process.execPath, script),
     isOnPath: found !== undefined && realpathSync(found) === script,
