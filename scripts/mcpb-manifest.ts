@@ -1,3 +1,4 @@
+import { MCP_SETTINGS } from "../src/config/mcp-settings.ts";
 import { VERSION } from "../src/lib/version.ts";
 import { toolsIn } from "../src/tools/index.ts";
 
@@ -45,7 +46,7 @@ export function mcpbManifest(): object {
       toolsets: {
         type: "string",
         title: "Toolsets",
-        description: "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints.",
+        description: MCP_SETTINGS.toolsets.description,
         required: false,
         default: "default",
       },

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { GLOBAL_SETTINGS } from "./global-settings.ts";
+import { MCP_SETTINGS } from "./mcp-settings.ts";
 import type { Settings, Values } from "./setting.ts";
-import { oneOf, switched, text, wordList } from "./setting-schemas.ts";
+import { oneOf, switched } from "./setting-schemas.ts";
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -10,14 +12,7 @@ const flagOnly = (flag: string, description: string) =>
 
 /** What `coder exp mcp configure` can be told. */
 export const CONFIGURE_SETTINGS = {
-  url: {
-    env: "CODER_URL",
-    flag: "url",
-    placeholder: "url",
-    description: "The deployment; empty takes the one of `coder login`.",
-    default: "",
-    schema: text,
-  },
+  url: GLOBAL_SETTINGS.url,
   remote: flagOnly("remote", "Have the client reach the deployment's own endpoint, and log in by OAuth."),
   token: flagOnly(
     "token",
@@ -47,23 +42,10 @@ export const CONFIGURE_SETTINGS = {
     default: "coder",
     schema: z.string().regex(NAME, "must be 1 to 64 letters, digits, - or _"),
   },
-  toolsets: {
-    env: undefined,
-    flag: "toolsets",
-    placeholder: "names",
-    description: "Comma-separated toolsets to offer: default, minimal or chatgpt.",
-    default: "",
-    schema: wordList,
-  },
-  readOnly: flagOnly("read-only", "Offer only tools that change nothing."),
-  workspaceFilter: {
-    env: undefined,
-    flag: "workspace-filter",
-    placeholder: "filter",
-    description: 'Workspaces outside of it do not exist for any tool, for example "owner:me".',
-    default: "",
-    schema: text,
-  },
+  // What the server takes, by flag only: it is for the entry, not for this command.
+  toolsets: { ...MCP_SETTINGS.toolsets, env: undefined, placeholder: "names", default: "" },
+  readOnly: { ...MCP_SETTINGS.readOnly, env: undefined },
+  workspaceFilter: { ...MCP_SETTINGS.workspaceFilter, env: undefined, placeholder: "filter" },
   dryRun: flagOnly("dry-run", "Show what would change in the file, and change nothing."),
   remove: flagOnly("remove", "Take the entry out again."),
   list: flagOnly("list", "Show what is configured where."),
