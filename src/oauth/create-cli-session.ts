@@ -1,17 +1,15 @@
 import { insertAuditLogs } from "../db/audit-logs.ts";
-import type { AuditEntry } from "../wire/audit-log.ts";
+import type { AuditEntry, RequestOrigin } from "../wire/audit-log.ts";
 import { createSessionKey } from "./create-token.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import type { Subject } from "./rbac.ts";
-
-/** From where the key was asked for, as the audit log keeps it. */
-export type Origin = Pick<AuditEntry, "requestId" | "ip" | "userAgent">;
+import { parseToken } from "./token-text.ts";
 
 /** Makes a session key for the user's command line and tells the audit log in the same transaction; returns its text. */
 export async function createCliSession(
   context: IdentityContext,
   subject: Subject,
-  origin: Origin,
+  origin: RequestOrigin,
 ): Promise<string> {
   return await context.db.transaction().execute(async (db) => {
     const key = await createSessionKey({ ...context, db }, subject, subject.userId);
@@ -21,8 +19,7 @@ export async function createCliSession(
       keyId: subject.keyId,
       action: "create",
       resourceType: "api_key",
-      // The first half of a key is its id and no secret.
-      resourceTarget: key.split("-")[0] ?? "",
+      resourceTarget: parseToken(key)?.id ?? "",
       statusCode: 201,
       additionalFields: { for: "command line" },
     };

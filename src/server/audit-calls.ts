@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { AuditWriter } from "../db/audit-writer.ts";
 import type { CallOutcome, RecordCall } from "../mcp/call-outcome.ts";
 import type { Subject } from "../oauth/rbac.ts";
-import type { AuditEntry } from "../wire/audit-log.ts";
+import type { AuditEntry, RequestOrigin } from "../wire/audit-log.ts";
 import { STATUS_OF } from "../wire/http-status.ts";
 
 export interface AuditCallsOptions {
@@ -12,11 +12,8 @@ export interface AuditCallsOptions {
 }
 
 /** The request that a call came with. */
-export interface AuditedRequest {
+export interface AuditedRequest extends RequestOrigin {
   readonly subject: Subject;
-  readonly requestId: string;
-  readonly ip: string;
-  readonly userAgent: string;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { ApiContext, ApiEnv } from "../api/api-env.ts";
 import { onError } from "../api/on-error.ts";
+import { originOf } from "../api/request-origin.ts";
 import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
@@ -120,11 +121,9 @@ async function serve(c: ApiContext, mounted: MountedMcp): Promise<Response> {
   checkSender(senderOf(c), guard);
   limit.count(subject.userId, token);
   const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
-  const trace = { request_id: c.var.requestId, user: subject.username };
   const { requestId } = c.var;
-  const ip = c.env.incoming?.socket.remoteAddress ?? "";
-  const userAgent = c.req.header("User-Agent") ?? "";
-  const record = auditCalls({ subject, requestId, ip, userAgent }, mounted.audit);
+  const trace = { request_id: requestId, user: subject.username };
+  const record = auditCalls({ subject, ...originOf(requestId, c.env.incoming) }, mounted.audit);
   const known = mounted.callerOf({ subject, token, search: new URL(c.req.url).search });
   return await mcp.fetch(c.req.raw, { ...known, admit, trace, record });
 }

@@ -4,6 +4,7 @@ import type { McpHttpCaller } from "../mcp/http.ts";
 import { logRequest } from "../mcp/log-request.ts";
 import type { PlainRun } from "../mcp/plain/plain-lane.ts";
 import type { Subject } from "../oauth/rbac.ts";
+import { originOf } from "../api/request-origin.ts";
 import { AppError } from "../wire/errors.ts";
 import { auditCalls } from "./audit-calls.ts";
 import { mcpSubject, mcpTokenOf } from "./mcp-caller.ts";
@@ -84,17 +85,16 @@ async function serve(exchange: Exchange, path: string, mounted: MountedMcp): Pro
 
 /** What a call runs with: it ends when its client goes away, and is written down. */
 function runOf(
-  { incoming, outgoing, header }: Exchange,
-  who: { readonly subject: Subject; readonly requestId: string },
+  { incoming, outgoing }: Exchange,
+  { subject, requestId }: { readonly subject: Subject; readonly requestId: string },
   { audit }: MountedMcp,
 ): PlainRun {
   const left = new AbortController();
   outgoing.once("close", () => {
     if (!outgoing.writableEnded) left.abort();
   });
-  const ip = incoming.socket.remoteAddress ?? "";
-  const userAgent = header("user-agent") ?? "";
-  return { signal: left.signal, record: auditCalls({ ...who, ip, userAgent }, audit) };
+  const record = auditCalls({ subject, ...originOf(requestId, incoming) }, audit);
+  return { signal: left.signal, record };
 }
 
 interface Asked {

@@ -40,6 +40,9 @@ export interface AuditEntry {
   readonly additionalFields: Readonly<Record<string, unknown>>;
 }
 
+/** From where a request came. */
+export type RequestOrigin = Pick<AuditEntry, "requestId" | "ip" | "userAgent">;
+
 /** Coder's AuditLog (coder-api 5.1). */
 export const AuditLog = z.object({
   id: Uuid,

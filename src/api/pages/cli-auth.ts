@@ -1,8 +1,9 @@
 import { Hono } from "hono";
-import { createCliSession, type Origin } from "../../oauth/create-cli-session.ts";
-import type { ApiContext, ApiEnv } from "../api-env.ts";
+import { createCliSession } from "../../oauth/create-cli-session.ts";
+import type { ApiEnv } from "../api-env.ts";
 import { csrfToken } from "../csrf-token.ts";
 import { PASSWORD_LIMIT, rateLimit, stricterLimit } from "../rate-limit.ts";
+import { originOf } from "../request-origin.ts";
 import type { PageDeps } from "./page-deps.ts";
 import { readForm } from "./page-form.ts";
 import { replyPage, seeOther } from "./page-reply.ts";
@@ -27,14 +28,7 @@ export const cliAuthPage = (deps: PageDeps): Hono<ApiEnv> =>
       const visitor = visitorOf(c);
       if (visitor === undefined) return seeOther(c, LOGIN);
       await readForm(c, deps.accessUrl, visitor.session);
-      const token = await createCliSession(deps.identity, visitor.subject, originOf(c));
+      const origin = originOf(c.var.requestId, c.env?.incoming);
+      const token = await createCliSession(deps.identity, visitor.subject, origin);
       return replyPage(c, deps, { name: "cli-token", props: { token, accessUrl: deps.accessUrl } });
     });
-
-function originOf(c: ApiContext): Origin {
-  return {
-    requestId: c.var.requestId,
-    ip: c.env?.incoming?.socket.remoteAddress ?? "",
-    userAgent: c.req.header("user-agent") ?? "",
-  };
-}

@@ -1,4 +1,5 @@
 import { ApiKey } from "../../wire/api-key.ts";
+import { keyIdOf } from "../../config/credentials.ts";
 import { AppError } from "../../wire/errors.ts";
 import { type Check, type Finding, type Patient, failure, ok, warning } from "./check.ts";
 
@@ -26,7 +27,7 @@ export const checkToken: Check = {
 
 async function describeKey({ client, token, renewal, url, context }: Patient): Promise<readonly Finding[]> {
   if (renewal !== undefined) return [ok("a login of `coder login --device`, which renews its token itself")];
-  const id = token.split("-")[0] ?? "";
+  const id = keyIdOf(token);
   try {
     const key = await client.http.json({ path: `/users/me/keys/${id}`, signal: context.signal }, ApiKey);
     return [ending(key, url), scopes(key)];
