@@ -1,17 +1,18 @@
 import { after } from "node:test";
 import { agentApiConn } from "../../src/client/agent-api-conn.ts";
 import { createClient } from "../../src/client/client.ts";
+import { executionContract } from "../contract/execution-contract.ts";
 import { fileContract } from "../contract/file-contract.ts";
 import { startTestDeployment } from "../support/deployment.ts";
 import { connectMcp } from "../support/mcp-client.ts";
 
+/** What every WorkspaceConn does, over the agent API: both contracts in one workspace. */
 const deployment = await startTestDeployment({ after });
 const { ok } = await connectMcp({ after }, deployment);
+await ok("create_workspace", { name: "conn", template: "local" });
+const { data } = await ok("get_workspace_status", { workspace: "conn" });
+const client = createClient({ baseUrl: deployment.url, token: deployment.token });
+const conn = agentApiConn(client, data.agents[0].id);
 
-fileContract("the agent API", async () => {
-  await ok("create_workspace", { name: "conn", template: "local" });
-  const { data } = await ok("get_workspace_status", { workspace: "conn" });
-  const client = createClient({ baseUrl: deployment.url, token: deployment.token });
-  const conn = agentApiConn(client, data.agents[0].id);
-  return { conn, [Symbol.asyncDispose]: async () => undefined };
-});
+executionContract({ name: "the agent API", lacks: [], open: async () => conn });
+fileContract("the agent API", async () => ({ conn, [Symbol.asyncDispose]: async () => undefined }));
