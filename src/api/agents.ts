@@ -6,7 +6,8 @@ import { resourceNotFound } from "../wire/errors.ts";
 import { toAgent } from "../workspaces/agent-view.ts";
 import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
 import { agentPlace, relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
-import type { AgentRequest, AgentResponse } from "../workspaces/tunnels.ts";
+import type { AgentResponse } from "../workspaces/agent-response.ts";
+import type { AgentRequest } from "../workspaces/tunnels.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
@@ -77,7 +78,7 @@ export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Act
 async function relay(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const agent = await agentParam(c, deps, "ssh");
   const response = await relayToAgent(deps.workspaces, agent, await toAgentRequest(c, agent));
-  const body = await bodyOf(response);
+  const body = Buffer.isBuffer(response.body) ? response.body : Readable.toWeb(response.body);
   return new Response(body, { status: response.status, headers: passedOn(response) });
 }
 
@@ -103,13 +104,6 @@ async function requestBody(c: ApiContext): Promise<AgentRequest["body"]> {
   if (c.req.method === "POST") return Buffer.from(await readBody(c));
   const { body } = c.req.raw;
   return body === null ? undefined : Readable.fromWeb(body);
-}
-
-const SMALL = 256 * 1024;
-
-async function bodyOf({ headers, body }: AgentResponse): Promise<Uint8Array | ReadableStream> {
-  const length = Number(headers["content-length"] ?? Number.NaN);
-  return length <= SMALL ? Buffer.concat(await body.toArray()) : Readable.toWeb(body);
 }
 
 const PASSED = ["content-type", "content-length", "etag", "x-file-size", "retry-after"] as const;

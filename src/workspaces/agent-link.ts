@@ -13,6 +13,7 @@ import { Hello, type Manifest } from "../wire/agent-tunnel.ts";
 import { AppError } from "../wire/errors.ts";
 import { hashAgentToken } from "./build-agents.ts";
 import { readReports } from "./agent-reports.ts";
+import { wholeBody } from "./agent-response.ts";
 import type { Tunnel } from "./tunnels.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
@@ -76,7 +77,7 @@ async function introduce(context: WorkspacesContext, agent: AgentPlace, tunnel: 
     body: JSON.stringify(await manifestOf(context, agent)),
     signal: AbortSignal.timeout(MANIFEST_WITHIN_MS),
   });
-  const text = Buffer.concat(await response.body.toArray()).toString();
+  const text = (await wholeBody(response)).toString();
   if (response.status !== 200) throw new AppError("unavailable", `the agent refused its manifest: ${text}`);
   const hello = Hello.parse(JSON.parse(text));
   await updateAgent(context.db, agent.id, hello);

@@ -7,6 +7,7 @@ import { publish } from "../db/events.ts";
 import type { AgentLogTable } from "../db/schema.ts";
 import { touchWorkspace } from "../db/workspaces.ts";
 import { type Lifecycle, Report } from "../wire/agent-tunnel.ts";
+import { streamedBody } from "./agent-response.ts";
 import type { Tunnel } from "./tunnels.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
@@ -18,14 +19,14 @@ export async function readReports(
   signal: AbortSignal,
 ): Promise<void> {
   const after = (await findAgent(context.db, agent.id))?.last_report_id ?? 0;
-  const { body } = await tunnel.request({ method: "GET", path: `/reports?after=${after}`, signal });
+  const response = await tunnel.request({ method: "GET", path: `/reports?after=${after}`, signal });
   const waiting: Report[] = [];
   let storing: Promise<void> = Promise.resolve();
   const drain = async (): Promise<void> => {
     const batch = waiting.splice(0);
     if (batch.length > 0) await store(context, agent, batch);
   };
-  for await (const line of createInterface({ input: body })) {
+  for await (const line of createInterface({ input: streamedBody(response) })) {
     waiting.push(Report.parse(JSON.parse(line)));
     // Lines that arrive while a batch is stored make the next batch.
     storing = storing.then(drain);

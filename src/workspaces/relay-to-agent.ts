@@ -1,6 +1,7 @@
 import { findAgentPlace, type AgentPlace } from "../db/agents.ts";
 import { AppError } from "../wire/errors.ts";
-import type { AgentRequest, AgentResponse } from "./tunnels.ts";
+import type { AgentResponse } from "./agent-response.ts";
+import type { AgentRequest } from "./tunnels.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 export type { AgentPlace } from "../db/agents.ts";

@@ -1,4 +1,5 @@
 import { agentsOfWorkspace } from "../db/agents.ts";
+import { wholeBody } from "./agent-response.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /** How long an agent may take to end its executions before the provisioner ends it anyway. */
@@ -19,8 +20,7 @@ async function shutDown(context: WorkspacesContext, agentId: string, signal: Abo
   if (tunnel === undefined) return;
   const bound = AbortSignal.any([signal, AbortSignal.timeout(GRACE_MS)]);
   try {
-    const { body } = await tunnel.request({ method: "POST", path: "/shutdown", signal: bound });
-    await body.resume().toArray();
+    await wholeBody(await tunnel.request({ method: "POST", path: "/shutdown", signal: bound }));
   } catch (error) {
     context.log.warn({ err: error, agent: agentId }, "the agent did not shut down by itself");
   }

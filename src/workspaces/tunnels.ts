@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
-import { PassThrough, pipeline, type Duplex, type Readable } from "node:stream";
+import http2, { type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import type { Duplex, Readable } from "node:stream";
 import { SESSION_WINDOW, STREAM_WINDOW } from "../wire/agent-tunnel.ts";
-import { AppError } from "../wire/errors.ts";
+import { agentResponse, lostAgent, type AgentResponse } from "./agent-response.ts";
 
 export interface AgentRequest {
   readonly method: string;
@@ -11,12 +11,6 @@ export interface AgentRequest {
   readonly body?: Readable | Buffer | string | undefined;
   /** Ends the request on the agent's side too; executions that it started go on. */
   readonly signal: AbortSignal;
-}
-
-export interface AgentResponse {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Readable;
 }
 
 /** One live connection to an agent. */
@@ -97,18 +91,13 @@ function keepPinging(session: ClientHttp2Session): NodeJS.Timeout {
 
 async function send(session: ClientHttp2Session, request: AgentRequest): Promise<AgentResponse> {
   request.signal.throwIfAborted();
-  if (session.destroyed || session.closed) throw lost();
+  if (session.destroyed || session.closed) throw lostAgent();
   const stream = session.request({ ...request.headers, ":method": request.method, ":path": request.path });
   const abort = (): void => stream.close(http2.constants.NGHTTP2_CANCEL);
   request.signal.addEventListener("abort", abort, { once: true });
   stream.once("close", () => request.signal.removeEventListener("abort", abort));
-  // Read from the start: a stream that is whole before anybody reads it is destroyed with its data.
-  const body = pipeline(stream, new PassThrough(), () => undefined);
-  // Whoever reads it sees the error; before the response there is nobody.
-  body.on("error", () => undefined);
   writeBody(stream, request.body);
-  const headers = await responseHeaders(stream, request.signal);
-  return { status: headers[":status"] ?? 502, headers, body };
+  return await agentResponse(stream, request.signal);
 }
 
 function writeBody(stream: ClientHttp2Stream, body: AgentRequest["body"]): void {
@@ -118,26 +107,4 @@ function writeBody(stream: ClientHttp2Stream, body: AgentRequest["body"]): void 
   }
   body.once("error", () => stream.close(http2.constants.NGHTTP2_CANCEL));
   body.pipe(stream);
-}
-
-async function responseHeaders(
-  stream: ClientHttp2Stream,
-  signal: AbortSignal,
-): Promise<IncomingHttpHeaders & { readonly ":status"?: number }> {
-  return await new Promise((resolve, reject) => {
-    stream.once("response", resolve);
-    stream.on("error", (error) => reject(signal.aborted ? abortReason(signal) : lost(error)));
-    stream.once("close", () => reject(signal.aborted ? abortReason(signal) : lost()));
-  });
-}
-
-const abortReason = (signal: AbortSignal): Error =>
-  signal.reason instanceof Error ? signal.reason : new AppError("canceled", "the call was canceled");
-
-function lost(cause?: unknown): AppError {
-  return new AppError("unavailable", "the connection to the workspace agent was lost", {
-    cause,
-    detail: "the agent reconnects by itself; a command that was started goes on",
-    retryAfter: 1,
-  });
 }

@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import type { FileHandle } from "node:fs/promises";
 import type { z } from "zod";
 import type { FileText, ReadText } from "../../wire/agent-files.ts";
 import { invalidField } from "../../wire/errors.ts";
@@ -9,7 +8,7 @@ import { etagOf } from "./file-stat.ts";
 import { createLineWindow } from "./line-window.ts";
 import type { LineWindow } from "./line-window.ts";
 import { mimeTypeOf } from "./mime-type.ts";
-import { openFile } from "./open-file.ts";
+import { openFile, type OpenedFile } from "./open-file.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 const NUL_SEARCH_BYTES = 8192;
@@ -28,12 +27,12 @@ export async function readText(
     const facts = { path, size: Number(file.stat.size), etag: etagOf(file.stat) };
     const counted =
       query.offset < 0
-        ? await scan(file.handle, createLineWindow({ from: 1, limit: 0, bytes: 0 }), signal)
+        ? await scan(file, createLineWindow({ from: 1, limit: 0, bytes: 0 }), signal)
         : undefined;
     const from =
       counted === undefined ? Math.max(1, query.offset) : Math.max(1, counted.lines + query.offset + 1);
     const window = createLineWindow({ from, limit: query.limit, bytes: query.reply_bytes });
-    const { lines, isText: readable, endsInNewline } = await scan(file.handle, window, signal);
+    const { lines, isText: readable, endsInNewline } = await scan(file, window, signal);
     const mime = { mime_type: mimeTypeOf(path, !readable), binary: !readable };
     if (!readable) return { ...facts, ...mime, ...NO_LINES, total_lines: 0, offset: 1, final_newline: false };
     if (from > Math.max(1, lines))
@@ -62,22 +61,24 @@ interface Scan {
   readonly endsInNewline: boolean;
 }
 
-async function scan(handle: FileHandle, window: LineWindow, signal: AbortSignal): Promise<Scan> {
+async function scan({ handle, stat }: OpenedFile, window: LineWindow, signal: AbortSignal): Promise<Scan> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let position = 0;
   let carried = 0;
   let last = 0;
   for (;;) {
     signal.throwIfAborted();
-    const { bytesRead } = await handle.read(buffer, carried, CHUNK_BYTES - carried, position);
+    const room = CHUNK_BYTES - carried;
+    const { bytesRead } = await handle.read(buffer, carried, room, position);
     const bytes = buffer.subarray(0, carried + bytesRead);
-    const whole = bytesRead === 0 ? bytes.length : withoutPartialEnd(bytes);
+    const atEnd = bytesRead === 0 || (bytesRead < room && endsAt(stat, position + bytesRead));
+    const whole = atEnd ? bytes.length : withoutPartialEnd(bytes);
     if (!isText(bytes.subarray(0, whole), position === 0))
       return { lines: 0, isText: false, endsInNewline: false };
-    if (bytesRead === 0) break;
     const fresh = bytes.subarray(carried);
     window.push(fresh);
     last = fresh.at(-1) ?? last;
+    if (atEnd) break;
     position += bytesRead;
     // The beginning of a character that the next chunk completes is only looked at again, not pushed again.
     carried = bytes.length - whole;
@@ -85,6 +86,9 @@ async function scan(handle: FileHandle, window: LineWindow, signal: AbortSignal)
   }
   return { lines: window.end(), isText: true, endsInNewline: last === 10 };
 }
+
+/** A file of /proc has more than its size, 0, says; elsewhere a short read that reaches the size is the last. */
+const endsAt = ({ size }: OpenedFile["stat"], position: number): boolean => size > 0n && position >= size;
 
 function isText(bytes: Buffer, isFirst: boolean): boolean {
   if (isFirst && bytes.subarray(0, NUL_SEARCH_BYTES).includes(0)) return false;

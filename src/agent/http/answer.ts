@@ -8,13 +8,16 @@ import type { Log } from "../log.ts";
 import { json } from "./route.ts";
 import type { Call, Reply, Route } from "./route.ts";
 
+/** One for all calls: making an error for each costs more than many a call. */
+const CLOSED = new AppError("canceled", "the caller has gone");
+
 type Answer = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => Promise<void>;
 
 /** Serves `routes` on HTTP/2 streams. Every failure becomes the envelope of coder-api 0.2 with our code. */
 export function answerWith(routes: readonly Route[], log: Log): Answer {
   return async (stream, headers) => {
     const gone = new AbortController();
-    stream.on("close", () => gone.abort());
+    stream.on("close", () => gone.abort(CLOSED));
     // A reset by the caller is no failure of ours; `close` follows it.
     stream.on("error", () => undefined);
     const reply = await replyTo(routes, { stream, headers, signal: gone.signal }, log);
@@ -101,8 +104,9 @@ async function send(stream: ServerHttp2Stream, reply: Reply): Promise<void> {
     await pipeline(reply.body, stream);
     return;
   }
-  const body = JSON.stringify(reply.body);
-  stream.respond({ ":status": reply.status, "content-type": "application/json" });
+  const body = Buffer.from(JSON.stringify(reply.body));
+  const headers = { "content-type": "application/json", "content-length": body.length };
+  stream.respond({ ":status": reply.status, ...headers });
   stream.end(body);
   // What is left of a refused upload is thrown away, so that flow control lets the reply through.
   stream.resume();
