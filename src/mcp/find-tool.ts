@@ -1,5 +1,5 @@
 import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
-import { didYouMean } from "../tools/nearest-name.ts";
+import { didYouMean } from "../lib/nearest-name.ts";
 import type { Tool } from "../tools/tool.ts";
 
 /** The tool of that name; throws a ProtocolError (-32602) that lists the names there are. */

@@ -1,11 +1,11 @@
 import { isCollection, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Document, Node, YAMLError } from "yaml";
 import type { z } from "zod";
+import { nearestName } from "../lib/nearest-name.ts";
 import { AppError } from "../wire/errors.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
 import { checkTemplate } from "./check-template.ts";
 import type { Problem } from "./check-template.ts";
-import { nearestWord } from "./nearest-word.ts";
 import type { TemplateFiles } from "./provisioner.ts";
 import { richParameterOf } from "./rich-parameter-of.ts";
 import { KNOWN_KEYS, SETTINGS, TemplateText } from "./template-schema.ts";
@@ -65,7 +65,7 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code !== "unrecognized_keys") return [{ path, detail: issue.message }];
   const known = KNOWN_KEYS[path.filter((part) => typeof part === "string").join(".")] ?? [];
   return issue.keys.map((key) => {
-    const nearest = nearestWord(key, known);
+    const nearest = nearestName(key, known);
     const hint = nearest === undefined ? `known are ${known.join(", ")}` : `did you mean ${nearest}?`;
     return {
       path: [...path, key],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isUncodedStatus } from "../client/http-failure.ts";
 import type { Answer } from "../client/http.ts";
+import { didYouMean } from "../lib/nearest-name.ts";
 import { AppError } from "../wire/errors.ts";
 import type { Preset } from "../wire/template-version.ts";
 import type { Template } from "../wire/template.ts";
@@ -10,7 +11,6 @@ import { chooseTemplate } from "./choose-template.ts";
 import { changeResult } from "./change-result.ts";
 import { answerDeadline, waitDeadline, type ToolContext } from "./context.ts";
 import { locateTemplate } from "./locate-template.ts";
-import { didYouMean } from "./nearest-name.ts";
 import { ToolFailure } from "./tool-failure.ts";
 import { CHANGES, defineTool, type ToolResult } from "./tool.ts";
 import { waitForWorkspace } from "./wait-for-workspace.ts";

@@ -1,7 +1,7 @@
+import { didYouMean } from "../lib/nearest-name.ts";
 import { AppError } from "../wire/errors.ts";
 import type { Template } from "../wire/template.ts";
 import type { ToolContext } from "./context.ts";
-import { didYouMean } from "./nearest-name.ts";
 import { ToolFailure } from "./tool-failure.ts";
 import { isUuid } from "./workspace-ref.ts";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { didYouMean } from "../lib/nearest-name.ts";
 import { AppError, type FieldError } from "../wire/errors.ts";
-import { didYouMean } from "./nearest-name.ts";
 
 /** Checks a tool's arguments; absent ones count as none. Throws AppError "invalid" that names every bad argument. */
 export function parseArguments<T extends z.ZodObject>(schema: T, args: unknown): z.output<T> {

@@ -1,6 +1,6 @@
+import { didYouMean } from "../lib/nearest-name.ts";
 import { invalidField } from "../wire/errors.ts";
 import { TOOLS } from "./index.ts";
-import { didYouMean } from "./nearest-name.ts";
 import type { Tool } from "./tool.ts";
 import { checkToolsets } from "./toolsets.ts";
 

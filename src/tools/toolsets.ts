@@ -1,5 +1,5 @@
+import { didYouMean } from "../lib/nearest-name.ts";
 import { invalidField } from "../wire/errors.ts";
-import { didYouMean } from "./nearest-name.ts";
 
 /**
  * Named selections of the tools: all for daily work, just enough to work in a workspace, the two that ChatGPT's connectors

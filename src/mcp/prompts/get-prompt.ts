@@ -1,6 +1,6 @@
 import type { ContentBlock, GetPromptResult, Prompt } from "@modelcontextprotocol/server";
+import { didYouMean } from "../../lib/nearest-name.ts";
 import type { ToolContext } from "../../tools/context.ts";
-import { didYouMean } from "../../tools/nearest-name.ts";
 import { invalidField, type AppError } from "../../wire/errors.ts";
 import type { Toolbox } from "../toolbox.ts";
 import { promptsFor } from "./index.ts";

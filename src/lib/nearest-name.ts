@@ -1,4 +1,4 @@
-import { editDistance } from "../lib/edit-distance.ts";
+import { editDistance } from "./edit-distance.ts";
 
 /** The name that a misspelt one most likely meant; undefined when none is close. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
