@@ -1,3 +1,4 @@
+import { experimentList } from "./experiments.ts";
 import type { Settings, Values } from "./setting.ts";
 import {
   address,
@@ -10,7 +11,6 @@ import {
   size,
   switched,
   wholeNumber,
-  wordList,
 } from "./setting-schemas.ts";
 
 /** What `coder server` can be told. */
@@ -109,9 +109,9 @@ export const SERVER_SETTINGS = {
   experiments: {
     env: "CODER_EXPERIMENTS",
     flag: "experiments",
-    description: "Comma-separated experiments to switch on.",
+    description: "Comma-separated experiments to switch on: oauth2, mcp-server-http; * means all of them.",
     default: "oauth2,mcp-server-http",
-    schema: wordList,
+    schema: experimentList,
   },
   oauthClientDocuments: {
     env: "CODER_OAUTH2_CLIENT_DOCUMENTS",
