@@ -1,50 +1,29 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
 import { z } from "zod";
 import { MCP_SETTINGS } from "../src/config/mcp-settings.ts";
 import { MCP_PATH } from "../src/wire/mcp-path.ts";
+import { SERVER_JSON_SCHEMA } from "./package/schemas/server-json.ts";
 
-/** What the registry's schema of 2025-12-11 asks of the fields that are used here, and nothing beside them. */
-const Input = {
-  description: z.string().optional(),
-  default: z.string().optional(),
-  placeholder: z.string().optional(),
-  isRequired: z.boolean().optional(),
-  isSecret: z.boolean().optional(),
-};
-const Url = z.string().regex(/^https?:\/\/[^\s]+$/);
-const Version = z
-  .string()
-  .max(255)
-  .regex(/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/);
-const Server = z.strictObject({
-  $schema: z.literal("https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"),
-  name: z
-    .string()
-    .max(200)
-    .regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/),
-  title: z.string().min(1).max(100),
-  description: z.string().min(1).max(100),
-  version: Version,
+/** The fields that are used here. */
+const Server = z.object({
+  $schema: z.string(),
+  name: z.string(),
+  version: z.string(),
   packages: z.array(
-    z.strictObject({
-      registryType: z.literal("npm"),
+    z.looseObject({
       identifier: z.string(),
-      version: Version,
-      runtimeHint: z.literal("npx"),
-      transport: z.strictObject({ type: z.literal("stdio") }),
-      packageArguments: z.array(z.strictObject({ type: z.literal("positional"), value: z.string() })),
-      environmentVariables: z.array(z.strictObject({ name: z.string(), ...Input })),
+      version: z.string(),
+      packageArguments: z.array(z.object({ value: z.string() })),
+      environmentVariables: z.array(
+        z.object({ name: z.string(), description: z.string(), isSecret: z.boolean().optional() }),
+      ),
     }),
   ),
-  remotes: z.array(
-    z.strictObject({
-      type: z.literal("streamable-http"),
-      url: Url,
-      variables: z.record(z.string(), z.strictObject(Input)),
-    }),
-  ),
+  remotes: z.array(z.object({ url: z.string() })),
 });
 
 const Package = z.object({ name: z.string(), version: z.string(), mcpName: z.string() });
@@ -53,7 +32,38 @@ const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 const server = Server.parse(read("server.json"));
 const npm = Package.parse(read("package.json"));
 
+const ajv = new Ajv({ allErrors: true });
+formats.default(ajv);
+const fits = ajv.compile(SERVER_JSON_SCHEMA);
+
+/** What the registry's schema has against `server.json` with `more` in it; nothing where that fits. */
+function faults(more: object = {}): readonly string[] {
+  if (fits({ ...z.looseObject({}).parse(read("server.json")), ...more })) return [];
+  return (fits.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
 describe("server.json", () => {
+  it("names the registry's schema and fits it", () => {
+    assert.equal(server.$schema, SERVER_JSON_SCHEMA.$id);
+    assert.deepEqual(faults(), []);
+  });
+
+  it("would be refused by the schema with a fault", () => {
+    const [entry] = server.packages;
+    for (const wrong of [
+      { name: "no-slash" },
+      { description: "x".repeat(101) },
+      { version: undefined },
+      { packages: [{ ...entry, transport: { type: "http" } }] },
+      { packages: [{ ...entry, version: "latest" }] },
+      { packages: [{ ...entry, packageArguments: [{ type: "positional" }] }] },
+      { packages: [{ ...entry, environmentVariables: [{ description: "without a name" }] }] },
+      { remotes: [{ type: "streamable-http", url: "https://{host" }] },
+    ]) {
+      assert.notDeepEqual(faults(wrong), [], JSON.stringify(wrong));
+    }
+  });
+
   it("names this package and its version, and the package names the entry", () => {
     assert.equal(npm.mcpName, server.name);
     assert.equal(server.version, npm.version);
