@@ -55,5 +55,18 @@ export const CONFIGURED_FILES: readonly ConfiguredFile[] = [
     schema: "junie",
     localOnly: true,
   },
-  { id: "goose", title: "Goose", path: [".config", "goose", "config.yaml"], addMcp: "Goose" },
+  {
+    id: "goose",
+    title: "Goose",
+    path: [".config", "goose", "config.yaml"],
+    addMcp: "Goose",
+    schema: "goose",
+  },
+  // LM Studio's manual says that its file follows Cursor's notation.
+  {
+    id: "lm-studio",
+    title: "LM Studio",
+    path: [".lmstudio", "mcp.json"],
+    schema: "cursor",
+  },
 ];

@@ -47,7 +47,9 @@ async function check(
   }
   if (file.schema !== undefined) {
     await fitsSchema(schemas, join(bench.home, ...file.path), file.schema);
-    made.push(`schema of @gleanwork/mcp-config-schema ${PINNED["@gleanwork/mcp-config-schema"]}`);
+    made.push(
+      `schema \`${file.schema}\` of @gleanwork/mcp-config-schema ${PINNED["@gleanwork/mcp-config-schema"]}`,
+    );
   }
   return made;
 }

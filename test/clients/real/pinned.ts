@@ -6,6 +6,7 @@ export const PINNED = {
   "@gleanwork/mcp-config-schema": "5.2.0",
   "@google/gemini-cli": "0.61.0",
   "@kilocode/cli": "7.7.7",
+  "@mcpjam/inspector": "1.0.24",
   "@modelcontextprotocol/inspector": "2.12.0",
   "@openai/codex": "0.169.0",
   "@qwen-code/qwen-code": "0.24.4",

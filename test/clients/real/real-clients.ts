@@ -5,6 +5,7 @@ import { continueCli } from "./checks/continue.ts";
 import { copilotCli } from "./checks/copilot-cli.ts";
 import { gemini } from "./checks/gemini.ts";
 import { inspector } from "./checks/inspector.ts";
+import { mcpJam } from "./checks/mcpjam.ts";
 import { mcpRemote } from "./checks/mcp-remote.ts";
 import { mcporter } from "./checks/mcporter.ts";
 import { kilo, opencode } from "./checks/opencode.ts";
@@ -23,6 +24,7 @@ export const REAL_CLIENTS: readonly RealClient[] = [
   clineCli,
   continueCli,
   inspector,
+  mcpJam,
   mcporter,
   mcpRemote,
 ];

@@ -1,5 +1,8 @@
 import type { ClientTarget } from "../target.ts";
 
+/** Goose leaves out a remote extension that has none. */
+const DESCRIPTION = "Development workspaces";
+
 export const goose: ClientTarget = {
   id: "goose",
   title: "Goose",
@@ -11,6 +14,7 @@ export const goose: ClientTarget = {
   isDesktop: true,
   local: ({ command, args, env }, name) => ({
     name,
+    description: DESCRIPTION,
     type: "stdio",
     cmd: command,
     args,
@@ -18,7 +22,14 @@ export const goose: ClientTarget = {
     enabled: true,
     timeout: 300,
   }),
-  remote: ({ url }, name) => ({ name, type: "streamable_http", uri: url, enabled: true, timeout: 300 }),
+  remote: ({ url }, name) => ({
+    name,
+    description: DESCRIPTION,
+    type: "streamable_http",
+    uri: url,
+    enabled: true,
+    timeout: 300,
+  }),
   login: () => "Goose opens the browser to log in when a session starts.",
   whyNoToken:
     "Goose keeps secrets in the keyring of the system, and no token is ever written to a file: leave --token out and log in by OAuth",
