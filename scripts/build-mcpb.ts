@@ -21,6 +21,8 @@ try {
     await cp(file, join(server, basename(file)));
   }
   await cp(join(root, "LICENSE"), join(draft, "LICENSE"));
+  const notices = "THIRD-PARTY-NOTICES.txt";
+  await cp(join(root, "dist", "bundle", notices), join(draft, notices));
   await writeFile(
     join(draft, "package.json"),
     JSON.stringify({ name: "coder-mcp", version: VERSION, type: "module" }),

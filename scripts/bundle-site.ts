@@ -3,14 +3,18 @@ import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { build, type InlineConfig } from "vite";
 import { z } from "zod";
+import { modulesOf } from "./modules-of.ts";
 
 /** What documents refer to: the script, the style and the icon. */
 const ENTRIES = ["browser.tsx", "style.css", "icon.svg"];
 
 const Manifest = z.record(z.string(), z.object({ file: z.string() }));
 
-/** Builds the pages into `out`: `client/` for browsers, and `render.mjs`, which makes the documents. */
-export async function bundleSite(root: string, out: string): Promise<void> {
+/**
+ * Builds the pages into `out`: `client/` for browsers, and `render.mjs`, which makes the documents. Returns the paths of
+ * the files that are in them.
+ */
+export async function bundleSite(root: string, out: string): Promise<readonly string[]> {
   const site = join(root, "site");
   const common: InlineConfig = {
     root: site,
@@ -22,7 +26,7 @@ export async function bundleSite(root: string, out: string): Promise<void> {
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
   };
   const client = join(out, "client");
-  await build({
+  const pages = await build({
     ...common,
     base: "/",
     build: {
@@ -35,7 +39,7 @@ export async function bundleSite(root: string, out: string): Promise<void> {
     },
   });
   const [script, style, icon] = await pathsOf(client);
-  await build({
+  const renderer = await build({
     ...common,
     define: {
       ...common.define,
@@ -55,6 +59,7 @@ export async function bundleSite(root: string, out: string): Promise<void> {
       },
     },
   });
+  return [pages, renderer].flatMap((built) => ("output" in built ? modulesOf(built) : []));
 }
 
 /** Where browsers find the entries, in their order. */

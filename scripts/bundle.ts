@@ -1,8 +1,11 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown, type InputOptions, type Plugin } from "rolldown";
 import { asciiOnly } from "./ascii-only.ts";
 import { bundleSite } from "./bundle-site.ts";
+import { modulesOf } from "./modules-of.ts";
 import { replaceFolder } from "./replace-folder.ts";
+import { thirdPartyNotices } from "./third-party-notices.ts";
 
 /** Bundles the programs that are started often into `dist/bundle`, and the pages into `dist/site`. */
 const root = join(import.meta.dirname, "..");
@@ -62,6 +65,9 @@ const LAZY_BUILTINS: Plugin = {
 /** Where `eval` is called by its name, the minifier may not rename anything in the same file; depd does. */
 const CHUNKS = { groups: [{ name: "depd", test: /node_modules\/depd\// }] };
 
+/** Paths of all that is in one of the bundles. */
+const bundled = new Set<string>();
+
 for (const { name, input, oneFile, longLived, resolve = {} } of PROGRAMS) {
   const entry = { [name]: join(root, input) };
   const bundle = await rolldown({
@@ -78,7 +84,7 @@ for (const { name, input, oneFile, longLived, resolve = {} } of PROGRAMS) {
     entryFileNames: oneFile ? "[name].mjs" : "[name].js",
     chunkFileNames: `${name}-[name]-[hash].js`,
   };
-  await bundle.write({
+  const written = await bundle.write({
     dir: draft,
     format: "esm",
     minify: true,
@@ -86,12 +92,13 @@ for (const { name, input, oneFile, longLived, resolve = {} } of PROGRAMS) {
     intro: longLived ? "" : BANNER,
     ...files,
   });
+  for (const id of modulesOf(written)) bundled.add(id);
   await bundle.close();
 }
 
 await asciiOnly(draft);
-await replaceFolder(draft, dir);
-
 const siteDraft = join(root, "dist", `site-${process.pid}`);
-await bundleSite(root, siteDraft);
+for (const id of await bundleSite(root, siteDraft)) bundled.add(id);
+await writeFile(join(draft, "THIRD-PARTY-NOTICES.txt"), await thirdPartyNotices(bundled));
+await replaceFolder(draft, dir);
 await replaceFolder(siteDraft, join(root, "dist", "site"));

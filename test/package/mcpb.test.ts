@@ -34,7 +34,13 @@ const manifest = Manifest.parse(JSON.parse(readFileSync(join(unpacked, "manifest
 
 test("the bundle is of this version and has the server alone", () => {
   assert.equal(manifest.version, VERSION);
-  assert.deepEqual(readdirSync(unpacked).toSorted(), ["LICENSE", "manifest.json", "package.json", "server"]);
+  assert.deepEqual(readdirSync(unpacked).toSorted(), [
+    "LICENSE",
+    "THIRD-PARTY-NOTICES.txt",
+    "manifest.json",
+    "package.json",
+    "server",
+  ]);
   assert.ok(readdirSync(join(unpacked, "server")).every((name) => /^stdio.*\.js$/.test(name)));
 });
 

@@ -35,6 +35,7 @@ describe("the tarball", () => {
       "dist/bundle/coder.js",
       "dist/bundle/stdio.js",
       "dist/bundle/agent.mjs",
+      "dist/bundle/THIRD-PARTY-NOTICES.txt",
       "dist/site/render.mjs",
       "templates/local/template.yaml",
       "packaging/coder.service",
