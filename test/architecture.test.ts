@@ -47,7 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pg: ["db"],
   "pg-boss": ["workspaces"],
   pino: ["cli", "server"],
-  "tar-stream": ["provisioners"],
+  "tar-stream": ["wire"],
   "toml-eslint-parser": ["cli"],
   ws: ["lib", "client", "agent", "server"],
   yaml: ["cli", "provisioners"],

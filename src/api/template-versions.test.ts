@@ -17,7 +17,7 @@ import { Response } from "../wire/response.ts";
 import { RichParameter } from "../wire/rich-parameter.ts";
 import { ZERO_UUID, listOf } from "../wire/scalars.ts";
 import { WorkspaceResource } from "../wire/workspace-agent.ts";
-import { packArchive } from "../provisioners/template-archive.ts";
+import { packArchive } from "../wire/template-archive.ts";
 import { followJobLogs } from "../workspaces/job-logs.ts";
 
 const FULL = `

@@ -9,7 +9,7 @@ import { createEcho } from "./echo.ts";
 import { createProvisioners } from "./index.ts";
 import { createLocal } from "./local.ts";
 import type { BuildJob, ImportJob, Provisioner } from "./provisioner.ts";
-import { packArchive, readArchive } from "./template-archive.ts";
+import { packArchive, readArchive } from "../wire/template-archive.ts";
 
 const BUILTIN = new URL("../../templates/local/", import.meta.url);
 

@@ -1,5 +1,6 @@
+import { formatAge } from "../lib/format-time.ts";
 import type { Checkpoint, CheckpointChange } from "../wire/agent-checkpoints.ts";
-import { formatAge, formatSize } from "./format.ts";
+import { formatSize } from "./format.ts";
 
 const SHOWN = 50;
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { formatAge } from "../lib/format-time.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import type { Question } from "./ask.ts";
 import { keyArgument, waitArgument } from "./change-arguments.ts";
 import { changeResult } from "./change-result.ts";
 import { changeWorkspace } from "./change-workspace.ts";
 import { waitDeadline } from "./context.ts";
-import { formatAge } from "./format.ts";
 import { locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { DESTROYS, defineTool, type ToolResult } from "./tool.ts";
 import { workspaceArgument } from "./workspace-ref.ts";

@@ -1,5 +1,6 @@
+import { formatAge, formatDuration } from "../lib/format-time.ts";
 import type { Execution, ExecutionReply, Output } from "../wire/agent-api.ts";
-import { formatAge, formatDuration, formatSize, shorten } from "./format.ts";
+import { formatSize, shorten } from "./format.ts";
 
 const COMMAND_CHARACTERS = 120;
 

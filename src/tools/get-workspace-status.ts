@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { formatAge, formatDuration } from "../lib/format-time.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CurrentMetrics, Execution, RecentUse } from "../wire/agent-api.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import { lastLogLines } from "./build-failure.ts";
 import type { ToolContext } from "./context.ts";
 import { showExecution } from "./execution-view.ts";
-import { clipText, formatAge, formatDuration, formatSize } from "./format.ts";
+import { clipText, formatSize } from "./format.ts";
 import { agentsOf, locateWorkspace, showWorkspace } from "./locate-workspace.ts";
 import { READS, defineTool } from "./tool.ts";
 import { isReady } from "./workspace-progress.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { formatAge } from "../lib/format-time.ts";
 import type { TemplateVersion } from "../wire/template-version.ts";
-import { formatAge, formatColumns, shorten } from "./format.ts";
+import { formatColumns, shorten } from "./format.ts";
 import { locateTemplate } from "./locate-template.ts";
 import { READS, defineTool } from "./tool.ts";
 

@@ -3,7 +3,7 @@ import { AppError } from "../wire/errors.ts";
 import type { Template } from "../wire/template.ts";
 import type { ToolContext } from "./context.ts";
 import { ToolFailure } from "./tool-failure.ts";
-import { isUuid } from "./workspace-ref.ts";
+import { isUuid } from "../wire/workspace-ref.ts";
 
 /** Finds a template by UUID, name or organization/name. */
 export async function locateTemplate({ client, signal }: ToolContext, text: string): Promise<Template> {

@@ -4,7 +4,7 @@ import type { Workspace } from "../wire/workspace.ts";
 import type { ToolContext } from "./context.ts";
 import { ToolFailure } from "./tool-failure.ts";
 import { showsWorkspace } from "./workspace-filter.ts";
-import { parseWorkspaceRef, showRef, type WorkspaceRef } from "./workspace-ref.ts";
+import { parseWorkspaceRef, showRef, type WorkspaceRef } from "../wire/workspace-ref.ts";
 
 interface LocateOptions {
   readonly includeDeleted?: boolean;

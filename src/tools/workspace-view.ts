@@ -1,5 +1,5 @@
+import { formatAge } from "../lib/format-time.ts";
 import type { Workspace } from "../wire/workspace.ts";
-import { formatAge } from "./format.ts";
 import { agentsOf, showWorkspace } from "./locate-workspace.ts";
 
 /** A workspace as tools hand it to programs. */

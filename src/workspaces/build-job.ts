@@ -11,7 +11,7 @@ import type {
   Provisioner,
   TemplateFiles,
 } from "../provisioners/provisioner.ts";
-import { readArchive } from "../provisioners/template-archive.ts";
+import { readArchive } from "../wire/template-archive.ts";
 import { AppError } from "../wire/errors.ts";
 import { announceAgents, placeAgents } from "./build-agents.ts";
 import type { JobHandler, RunningJob } from "./job-runner.ts";

@@ -3,7 +3,7 @@ import type { JobRow } from "../db/jobs.ts";
 import { insertPresets } from "../db/presets.ts";
 import { storeVersionSpec } from "../db/template-versions.ts";
 import type { Provisioner, TemplateFiles } from "../provisioners/provisioner.ts";
-import { readArchive } from "../provisioners/template-archive.ts";
+import { readArchive } from "../wire/template-archive.ts";
 import { readTemplate } from "../provisioners/template-file.ts";
 import { AppError } from "../wire/errors.ts";
 import { TemplateSpec } from "../wire/template-spec.ts";

@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from "node:path";
 import { findFileFacts } from "../db/files.ts";
 import { findVersion, type VersionRow } from "../db/template-versions.ts";
 import { findTemplateByName, type TemplateRow } from "../db/templates.ts";
-import { packArchive } from "../provisioners/template-archive.ts";
+import { packArchive } from "../wire/template-archive.ts";
 import { AppError } from "../wire/errors.ts";
 import { addFile } from "./files.ts";
 import { followJobLogs } from "./job-logs.ts";

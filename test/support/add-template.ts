@@ -1,4 +1,4 @@
-import { packArchive } from "../../src/provisioners/template-archive.ts";
+import { packArchive } from "../../src/wire/template-archive.ts";
 import { expectApi, type Answer, type Place } from "./api-calls.ts";
 import { until } from "./until.ts";
 

@@ -13,7 +13,7 @@ import { insertMember, insertOrganization } from "../../src/db/organizations.ts"
 import { insertUser } from "../../src/db/users.ts";
 import { createSession } from "../../src/oauth/create-session.ts";
 import { createEcho } from "../../src/provisioners/echo.ts";
-import { packArchive } from "../../src/provisioners/template-archive.ts";
+import { packArchive } from "../../src/wire/template-archive.ts";
 import { trackActivity } from "../../src/workspaces/activity.ts";
 import { FileUploaded, TemplateVersion } from "../../src/wire/template-version.ts";
 import { Template } from "../../src/wire/template.ts";

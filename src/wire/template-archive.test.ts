@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { it } from "node:test";
 import { pack } from "tar-stream";
 import type { Header } from "tar-stream";
-import { AppError } from "../wire/errors.ts";
+import { AppError } from "./errors.ts";
 import { packArchive, readArchive } from "./template-archive.ts";
 
 async function tarOf(...entries: (Partial<Header> & { name: string })[]): Promise<Buffer> {

@@ -2,8 +2,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { extract, pack } from "tar-stream";
 import type { Header } from "tar-stream";
-import { AppError } from "../wire/errors.ts";
-import type { TemplateFiles } from "./provisioner.ts";
+import { AppError } from "./errors.ts";
 
 const MAX_FILES = 5000;
 const MAX_BYTES = 100 * 1024 * 1024;
@@ -13,7 +12,7 @@ const PACKED_AT = new Date(0);
  * Reads a template's tar archive into memory. Throws AppError "invalid" that names the entry for anything but plain
  * files and directories inside the archive's own root, and "too_large" past 5,000 files or 100 MiB of content.
  */
-export async function readArchive(tar: Buffer): Promise<TemplateFiles> {
+export async function readArchive(tar: Buffer): Promise<ReadonlyMap<string, Buffer>> {
   const files = new Map<string, Buffer>();
   let bytes = 0;
   try {
