@@ -40,6 +40,7 @@ function sectionOf({
   details,
   examples,
   settings,
+  aliases = [],
   arguments: taken = [],
 }: RunnableCommand): string {
   const called = ["coder", ...words].join(" ");
@@ -48,7 +49,7 @@ function sectionOf({
     `### \`${called}\``,
     description,
     ...(details === undefined ? [] : [details]),
-    `\`${usage}\``,
+    `\`${usage}\`${aliases.map((alias) => `, or \`${["coder", ...words.slice(0, -1), alias].join(" ")}\``).join("")}`,
   ];
   if (taken.length > 0) parts.push(argumentList(taken));
   if (Object.values(settings).some(({ flag }) => flag !== undefined)) parts.push(flagTable(settings));

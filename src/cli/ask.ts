@@ -1,4 +1,4 @@
-import { confirm, isCancel, password, text } from "@clack/prompts";
+import { confirm, isCancel, multiselect, password, select, text } from "@clack/prompts";
 import { AppError } from "../wire/errors.ts";
 import type { CliContext } from "./cli-context.ts";
 
@@ -10,9 +10,53 @@ export async function askSecret(context: CliContext, message: string, check?: Ch
   return await answerTo(password({ message, ...streams(context), ...checked(check) }));
 }
 
-/** Asks for a line of text; throws AppError canceled when the user gives up. */
-export async function askText(context: CliContext, message: string, check?: Check): Promise<string> {
-  return await answerTo(text({ message, ...streams(context), ...checked(check) }));
+/** Asks for a line of text; throws AppError canceled when the user gives up. `initial` stands there to be accepted. */
+export async function askText(
+  context: CliContext,
+  message: string,
+  check?: Check,
+  initial = "",
+): Promise<string> {
+  return await answerTo(text({ message, initialValue: initial, ...streams(context), ...checked(check) }));
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** Asks for one of several; throws AppError canceled when the user gives up. */
+export async function askChoice(
+  context: CliContext,
+  message: string,
+  choices: readonly Choice[],
+  initial = "",
+): Promise<string> {
+  const options = [...choices];
+  const answer = await select({ message, options, initialValue: initial, ...streams(context) });
+  if (isCancel(answer)) throw canceled();
+  return answer;
+}
+
+/** Asks for any number of several; throws AppError canceled when the user gives up. */
+export async function askChoices(
+  context: CliContext,
+  message: string,
+  choices: readonly Choice[],
+  initial: readonly string[] = [],
+): Promise<readonly string[]> {
+  const options = [...choices];
+  const start = initial.filter((value) => choices.some((choice) => choice.value === value));
+  const answer = await multiselect({
+    message,
+    options,
+    initialValues: start,
+    required: false,
+    ...streams(context),
+  });
+  if (isCancel(answer)) throw canceled();
+  return answer;
 }
 
 /** Asks yes or no, no unless said otherwise; throws AppError canceled when the user gives up. */

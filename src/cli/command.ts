@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { configDir } from "../config/config-dir.ts";
 import { GLOBAL_SETTINGS } from "../config/global-settings.ts";
-import { readSettings, type Settings, type Values } from "../config/setting.ts";
+import { readSettings, type Completes, type Settings, type Values } from "../config/setting.ts";
 import type { CliContext, CommandContext } from "./cli-context.ts";
 import { addOptions, flagsOf } from "./command-flags.ts";
 import { helpAfter, longDescription } from "./command-help.ts";
@@ -17,12 +17,16 @@ export interface CliArgument {
   readonly variadic?: boolean;
   /** For completion; the command itself says what it accepts. */
   readonly choices?: readonly string[];
+  /** What of the deployment stands here, for completion. */
+  readonly completes?: Completes;
 }
 
 /** What help, documentation and completion know of a command. */
 export interface CommandSpec<S extends Settings = Settings> {
   /** How it is called; the words before the last name a group, or another command. */
   readonly words: readonly string[];
+  /** Other words for the last one, as Coder's CLI has them. */
+  readonly aliases?: readonly string[];
   /** One sentence. */
   readonly description: string;
   /** Further paragraphs of --help. */
@@ -66,6 +70,7 @@ function emptyCommand(spec: CommandSpec): Command {
   const leaf = new Command(spec.words.at(-1))
     .description(longDescription(spec))
     .summary(spec.description)
+    .aliases(spec.aliases ?? [])
     .addHelpText("after", helpAfter(spec));
   for (const argument of spec.arguments ?? []) leaf.argument(patternOf(argument), argument.description);
   addOptions(leaf, spec.settings);

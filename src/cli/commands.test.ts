@@ -19,10 +19,13 @@ async function helpOf(words: readonly string[]): Promise<string> {
 }
 
 describe("every command and every group", () => {
-  for (const { words } of [...COMMANDS, ...COMMAND_GROUPS]) {
+  for (const { words, aliases = [] } of [...COMMANDS, ...COMMAND_GROUPS]) {
     it(`coder ${words.join(" ")} --help has its usage, examples and exit codes`, async () => {
       const help = await helpOf(words);
-      assert.match(help, new RegExp(`^Usage: coder ${words.join(" ")} \\[options\\]`));
+      assert.match(
+        help,
+        new RegExp(`^Usage: coder ${[words.join(" "), ...aliases].join("\\|")} \\[options\\]`),
+      );
       assert.match(help, /Examples:\n {2}\$ /);
       assert.match(help, /Exit codes:\n {2}0 /);
     });

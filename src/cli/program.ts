@@ -73,7 +73,7 @@ function groupOf(parent: Command, words: readonly string[]): Command {
   const known = parent.commands.find((command) => command.name() === word);
   if (known !== undefined) return known;
   const spec = COMMAND_GROUPS.find((group) => group.words.join(" ") === words.join(" "));
-  const group = new Command(word).description(spec?.description ?? "");
+  const group = new Command(word).description(spec?.description ?? "").aliases(spec?.aliases ?? []);
   if (spec !== undefined) group.addHelpText("after", helpAfter(spec));
   parent.addCommand(group);
   return group;
@@ -95,11 +95,20 @@ function explain(error: unknown, { stderr, signal }: CliContext, verbose: boolea
     return EXIT.usage;
   }
   if (error instanceof AppError) {
-    const detail = error.detail === undefined ? "" : `${error.detail}\n`;
-    stderr.write(`coder: ${error.message}\n${detail}${verbose ? causesOf(error) : ""}`);
+    stderr.write(
+      `coder: ${[error.message, ...detailsOf(error), ""].join("\n")}${verbose ? causesOf(error) : ""}`,
+    );
     return exitCodeOf(error);
   }
   throw error;
+}
+
+/** What the message does not say itself: the detail, and each field that was refused. */
+function detailsOf({ message, detail, validations }: AppError): readonly string[] {
+  const fields = validations
+    .filter((one) => !message.includes(one.detail))
+    .map((one) => `${one.field}: ${one.detail}`);
+  return [...(detail === undefined ? [] : [detail]), ...fields];
 }
 
 function exitCodeOf({ code }: AppError): number {

@@ -11,6 +11,7 @@ import {
   User,
   UserList,
   type CreateFirstUser,
+  type CreateUser,
   type Login,
 } from "../wire/user.ts";
 import { AppError } from "../wire/errors.ts";
@@ -34,6 +35,18 @@ export const userCalls = (http: Http) => ({
     page: { readonly q?: string; readonly limit?: number; readonly offset?: number } = {},
     options: CallOptions = {},
   ) => http.json({ path: "/users", query: { ...page }, ...options }, UserList),
+
+  create: (body: z.input<typeof CreateUser>, options: CallOptions = {}) =>
+    http.json({ method: "POST", path: "/users", json: body, ...options }, User),
+
+  setStatus: (user: string, status: "suspend" | "activate", options: CallOptions = {}) =>
+    http.json(
+      { method: "PUT", path: `/users/${encodeURIComponent(user)}/status/${status}`, ...options },
+      User,
+    ),
+
+  delete: async (user: string, options: CallOptions = {}) =>
+    void (await http.bytes({ method: "DELETE", path: `/users/${encodeURIComponent(user)}`, ...options })),
 
   login: (body: z.input<typeof Login>, options: CallOptions = {}) =>
     http.json({ method: "POST", path: "/users/login", json: body, ...options }, LoggedIn),
@@ -117,4 +130,7 @@ export const fileCalls = (http: Http) => ({
       { method: "POST", path: "/files", content: { bytes, type }, repeatable: true, ...options },
       FileUploaded,
     ),
+
+  /** The tar archive that a template version was made of. */
+  download: (id: string, options: CallOptions = {}) => http.bytes({ path: `/files/${id}`, ...options }),
 });

@@ -48,6 +48,9 @@ export const workspaceCalls = (http: Http) => ({
   build: (id: string, body: CreateBuild, options: CallOptions = {}) =>
     http.answer({ method: "POST", path: `/workspaces/${id}/builds`, json: body, ...options }, WorkspaceBuild),
 
+  rename: async (id: string, name: string, options: CallOptions = {}) =>
+    void (await http.bytes({ method: "PATCH", path: `/workspaces/${id}`, json: { name }, ...options })),
+
   /** One of a workspace's builds by its number, the first being 1. */
   buildByNumber: (owner: string, name: string, number: number, options: CallOptions = {}) =>
     http.json(

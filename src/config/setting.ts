@@ -1,5 +1,8 @@
 import type { z } from "zod";
 
+/** Things of the deployment whose names are offered at a press of the Tab key. */
+export type Completes = "workspace" | "template" | "user";
+
 /** One thing a user can set: by flag, else by variable, else its default. */
 export interface Setting<T = unknown> {
   /** Environment variable; undefined for what is set by flag only. */
@@ -14,6 +17,8 @@ export interface Setting<T = unknown> {
   readonly placeholder?: string;
   /** The words that are accepted, for help and completion; the schema holds them. */
   readonly choices?: readonly string[];
+  /** What of the deployment stands here, for completion. */
+  readonly completes?: Completes;
   readonly description: string;
   /** As the user would write it; shown in --help and in the docs. */
   readonly default: string;

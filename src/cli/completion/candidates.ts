@@ -1,13 +1,12 @@
 import { GLOBAL_SETTINGS } from "../../config/global-settings.ts";
-import type { Setting, Settings } from "../../config/setting.ts";
+import type { Completes, Setting, Settings } from "../../config/setting.ts";
 import type { CommandSpec } from "../command.ts";
 
 /** What may stand for the last of `words`, which stand behind `coder`; the last is as far as it is typed. */
 export function candidates(commands: readonly CommandSpec[], words: readonly string[]): readonly string[] {
-  const typed = words.slice(0, -1);
   const last = words.at(-1) ?? "";
-  const { path, flagged, position } = walk(commands, typed);
-  const spec = commands.find((command) => command.words.join(" ") === path.join(" "));
+  const { path, flagged, position } = walk(commands, words.slice(0, -1));
+  const spec = commandAt(commands, path);
   const found =
     flagged === undefined
       ? last.startsWith("-")
@@ -16,6 +15,22 @@ export function candidates(commands: readonly CommandSpec[], words: readonly str
       : (flagged.choices ?? []);
   return [...new Set(found)].filter((word) => word.startsWith(last));
 }
+
+/** What of the deployment may stand there; undefined where nothing does. */
+export function completesAt(
+  commands: readonly CommandSpec[],
+  words: readonly string[],
+): Completes | undefined {
+  const { path, flagged, position } = walk(commands, words.slice(0, -1));
+  if (flagged !== undefined) return flagged.completes;
+  if (words.at(-1)?.startsWith("-") === true) return undefined;
+  const taken = commandAt(commands, path)?.arguments ?? [];
+  const argument = taken[position] ?? taken.findLast(({ variadic }) => variadic === true);
+  return argument?.completes;
+}
+
+const commandAt = (commands: readonly CommandSpec[], path: readonly string[]): CommandSpec | undefined =>
+  commands.find(({ words }) => words.join(" ") === path.join(" "));
 
 interface Place {
   readonly path: readonly string[];
@@ -34,8 +49,8 @@ function walk(commands: readonly CommandSpec[], typed: readonly string[]): Place
 function step(commands: readonly CommandSpec[], { path, flagged, position }: Place, word: string): Place {
   if (flagged !== undefined) return { path, flagged: undefined, position };
   if (word.startsWith("-")) return { path, flagged: takesValue(commands, path, word), position };
-  if (nextWords(commands, path, position).includes(word))
-    return { path: [...path, word], flagged: undefined, position };
+  const next = position > 0 ? undefined : nextWord(commands, path, word);
+  if (next !== undefined) return { path: [...path, next], flagged: undefined, position };
   return { path, flagged: undefined, position: position + 1 };
 }
 
@@ -44,7 +59,7 @@ function takesValue(
   path: readonly string[],
   word: string,
 ): Setting | undefined {
-  const spec = commands.find((command) => command.words.join(" ") === path.join(" "));
+  const spec = commandAt(commands, path);
   return settingsOf(spec).find(
     ({ flag, short, kind }) =>
       kind !== "switch" && (word === `--${flag ?? ""}` || word === `-${short ?? ""}`),
@@ -61,6 +76,21 @@ function nextWords(
   return commands
     .filter(({ words, hidden }) => hidden !== true && path.every((word, index) => words[index] === word))
     .flatMap(({ words }) => words.slice(path.length, path.length + 1));
+}
+
+/** The command word that `word` is, or is an alias of. */
+function nextWord(
+  commands: readonly CommandSpec[],
+  path: readonly string[],
+  word: string,
+): string | undefined {
+  const below = commands.filter(({ words }) => path.every((part, index) => words[index] === part));
+  const own = below.find(({ words }) => words[path.length] === word);
+  if (own !== undefined) return word;
+  const aliased = below.find(
+    ({ words, aliases = [] }) => words.length === path.length + 1 && aliases.includes(word),
+  );
+  return aliased?.words.at(-1);
 }
 
 const flagsOf = (spec: CommandSpec | undefined): readonly string[] => [
