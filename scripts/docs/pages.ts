@@ -8,6 +8,7 @@ import { TARGETS } from "../../src/cli/configure/targets.ts";
 import { CONFIGURE_SETTINGS } from "../../src/config/configure-settings.ts";
 import { clientTable } from "./client-table.ts";
 import { commandTable } from "./command-table.ts";
+import { absentTable, ownTable, supportTable } from "./endpoint-tables.ts";
 import { environmentTable } from "./environment-table.ts";
 import { replaceBlock } from "./replace-block.ts";
 import { settingTable } from "./setting-table.ts";
@@ -26,6 +27,11 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     "exit codes": () => exitCodeTable(),
     "global flags": () => flagTable(GLOBAL_SETTINGS),
     "command reference": () => commandReference(COMMANDS),
+  },
+  "docs/api.md": { "own endpoints": () => ownTable() },
+  "docs/compatibility.md": {
+    endpoints: () => supportTable(),
+    "absent endpoints": () => absentTable(),
   },
   "docs/tools.md": { tools: () => toolReference(TOOLS) },
   "docs/environment.md": { environment: () => environmentTable() },

@@ -141,6 +141,7 @@ it("answers 401 to the unknown on every route that is not public", async (t) => 
   const open = [
     "GET /api/v2",
     "GET /api/v2/",
+    "GET /api/v2/openapi.json",
     "GET /api/v2/buildinfo",
     "GET /api/v2/updatecheck",
     "GET /api/v2/auth/scopes",

@@ -3,6 +3,7 @@ import { auditRoutes } from "./audit.ts";
 import { authcheckRoutes } from "./authcheck.ts";
 import { buildInfoRoutes } from "./build-info.ts";
 import { firstUserRoutes } from "./first-user.ts";
+import { openApiRoutes } from "./openapi/openapi-routes.ts";
 import { loginRoutes } from "./login.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { roleRoutes } from "./roles.ts";
@@ -12,6 +13,7 @@ import { userRoutes } from "./users.ts";
 
 /** Route groups of the deployment and its people; fixed paths stand before those with a parameter. */
 export const identityGroups: readonly RouteGroup[] = [
+  openApiRoutes,
   buildInfoRoutes,
   firstUserRoutes,
   loginRoutes,

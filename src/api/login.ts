@@ -1,8 +1,7 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { logIn, logOut } from "../oauth/log-in.ts";
 import { passwordFault } from "../oauth/password-strength.ts";
-import { Login } from "../wire/user.ts";
+import { Login, PasswordToCheck } from "../wire/user.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
@@ -33,7 +32,7 @@ export const loginRoutes = ({ identity, accessUrl, rateLimit: general }: ApiDeps
       return replyMessage(c, "Logged out!");
     })
     .post("/users/validate-password", rateLimit(limit), async (c) => {
-      const { password } = await parseBody(c, z.object({ password: z.string() }));
+      const { password } = await parseBody(c, PasswordToCheck);
       const fault = passwordFault(password);
       return reply(c, { valid: fault === undefined, details: fault ?? "" });
     });

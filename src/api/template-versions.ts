@@ -1,7 +1,6 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { resourceNotFound } from "../wire/errors.ts";
-import { UpdateTemplateVersion } from "../wire/template-version.ts";
+import { ArchiveUnused, UpdateTemplateVersion } from "../wire/template-version.ts";
 import { cancelProvisionerJob } from "../workspaces/cancel-job.ts";
 import { getTemplateByName } from "../workspaces/template-read.ts";
 import {
@@ -74,8 +73,6 @@ async function named(c: ApiContext, deps: WorkspaceDeps) {
   authorize(subject, "read", templateTarget(found));
   return await getTemplateVersionByName(deps.workspaces, found.id, version);
 }
-
-const ArchiveUnused = z.object({ all: z.boolean().default(false) });
 
 async function archiveUnused(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const { id } = await accessTemplate(deps, subjectOf(c), uuidParam(c, "template"), "update");

@@ -18,6 +18,9 @@ export const FileStat = z.object({
 });
 export type FileStat = z.infer<typeof FileStat>;
 
+/** Query of `GET /files/stat` and `GET /files/watch`. */
+export const StatFile = z.strictObject({ path: z.string().min(1) });
+
 /** Query of `GET /files/list`. */
 export const ListFiles = z.strictObject({
   path: z.string().min(1),

@@ -24,6 +24,9 @@ export const CreateToken = z.object({
 
 export const TokenCreated = z.object({ key: z.string() });
 
+/** In nanoseconds. */
+export const TokenConfig = z.object({ max_token_lifetime: z.number() });
+
 /** Coder's APIKey (coder-api 1.8); the secret half is never in it. */
 export const ApiKey = z.object({
   id: z.string(),

@@ -36,3 +36,5 @@ export const Member = z.object({
   has_ai_seat: z.boolean().optional(),
 });
 export type Member = z.infer<typeof Member>;
+
+export const MemberList = z.object({ members: listOf(Member), count: z.int() });

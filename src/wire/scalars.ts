@@ -9,11 +9,7 @@ export const Uuid = z.guid();
 export const Time = z.string();
 
 /** Lists that a genuine deployment may send as null (coder-api 0.1). */
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((list) => list ?? []);
+export const listOf = <T extends z.ZodType>(item: T) => z.preprocess((list) => list ?? [], z.array(item));
 
 const NAME = /^[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*$/;
 const RESERVED = new Set(["new", "create"]);

@@ -6,7 +6,7 @@ import { Time, Uuid, VersionName, ZERO_UUID, listOf } from "./scalars.ts";
 /** Coder's TemplateVersion (coder-api 3.3). */
 export const TemplateVersion = z.object({
   id: Uuid,
-  template_id: Uuid.nullish().transform((id) => id ?? ZERO_UUID),
+  template_id: z.preprocess((id) => id ?? ZERO_UUID, Uuid),
   organization_id: Uuid.optional(),
   created_at: Time,
   updated_at: Time,
@@ -58,6 +58,10 @@ export const UpdateTemplateVersion = z.object({
   message: z.string().optional(),
 });
 export const ActivateTemplateVersion = z.object({ id: Uuid });
+
+/** Body and answer of `POST /templates/{t}/versions/archive`. */
+export const ArchiveUnused = z.object({ all: z.boolean().default(false) });
+export const ArchivedVersions = z.object({ template_id: Uuid, archived_ids: listOf(Uuid) });
 
 /** The field is called hash but holds a UUID (coder-api 3.4). */
 export const FileUploaded = z.object({ hash: Uuid });

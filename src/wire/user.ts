@@ -61,6 +61,18 @@ export const UpdateProfile = z.object({ username: Name, name: z.string().max(128
 export const UpdatePassword = z.object({ old_password: z.string().default(""), password: z.string().min(1) });
 export const UpdateRoles = z.object({ roles: z.array(z.string()) });
 
+/** Roles by name, those of organizations by the organization's id. */
+export const UserRoles = z.object({
+  roles: z.array(z.string()),
+  organization_roles: z.record(z.string(), z.array(z.string())),
+});
+
+export const LoginType = z.object({ login_type: z.string() });
+
+/** `POST /users/validate-password`; `details` says what a bad one lacks. */
+export const PasswordToCheck = z.object({ password: z.string() });
+export const PasswordVerdict = z.object({ valid: z.boolean(), details: z.string() });
+
 export const AssignableRole = SlimRole.extend({
   site_permissions: z.array(z.unknown()),
   user_permissions: z.array(z.unknown()),

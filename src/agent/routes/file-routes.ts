@@ -5,9 +5,9 @@ import {
   MAX_WRITE_BYTES,
   ReadBytes,
   ReadText,
+  StatFile,
   WriteFile,
 } from "../../wire/agent-files.ts";
-import { z } from "zod";
 import { expandPath } from "../expand-path.ts";
 import { editFiles } from "../files/edits/edit-files.ts";
 import type { EditDeps } from "../files/edits/edit-files.ts";
@@ -23,8 +23,6 @@ import type { WriteDeps } from "../files/write-file.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
 import { json } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
-
-const StatQuery = z.strictObject({ path: z.string().min(1) });
 
 /** Files of the workspace, with the permissions of the agent's user and no jail. */
 export function fileRoutes(home: string, deps: FileDeps): readonly Route[] {
@@ -52,7 +50,7 @@ function lookRoutes(pathOf: PathOf): readonly Route[] {
     {
       method: "GET",
       pattern: "/files/stat",
-      handle: async (call) => json(await statFile(pathOf(readQuery(call, StatQuery).path))),
+      handle: async (call) => json(await statFile(pathOf(readQuery(call, StatFile).path))),
     },
     {
       method: "GET",
@@ -124,7 +122,7 @@ function watchRoute(pathOf: PathOf): Route {
     method: "GET",
     pattern: "/files/watch",
     handle: async (call) => {
-      const body = watchFile(pathOf(readQuery(call, StatQuery).path), call.signal);
+      const body = watchFile(pathOf(readQuery(call, StatFile).path), call.signal);
       return { kind: "stream", headers: { "content-type": "application/x-ndjson" }, body };
     },
   };

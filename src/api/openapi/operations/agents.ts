@@ -1,0 +1,105 @@
+import { z } from "zod";
+import {
+  CurrentMetrics,
+  Execution,
+  ExecutionList,
+  ExecutionReply,
+  MetricsHistory,
+  ProcessList,
+  ReadOutput,
+  SendSignal,
+  SignalResult,
+  StartExecution,
+  TerminalSize,
+  WriteStdin,
+} from "../../../wire/agent-api.ts";
+import { AgentLog, WorkspaceAgent } from "../../../wire/workspace-agent.ts";
+import { RELAY_REFUSALS, type Operations } from "../operation.ts";
+import { LogPart } from "../queries.ts";
+
+const refusals = RELAY_REFUSALS;
+
+/** Agents (coder-api 4.2), and the commands and processes of their own API. */
+export const agentOperations: Operations = {
+  "GET /workspaceagents/:agent": { summary: "An agent", answers: { 200: WorkspaceAgent }, support: "full" },
+  "GET /workspaceagents/:agent/logs": {
+    summary: "Log of the startup script; with `follow` a WebSocket, whatever its value",
+    query: LogPart,
+    answers: { 200: z.array(AgentLog) },
+    frames: z.array(AgentLog),
+    refusals: [426],
+    support: "full",
+  },
+  "POST /workspaceagents/:agent/executions": {
+    summary: "Starts a command",
+    body: StartExecution,
+    answers: { 200: ExecutionReply },
+    refusals,
+    support: "ours",
+  },
+  "GET /workspaceagents/:agent/executions": {
+    summary: "Lists commands",
+    answers: { 200: ExecutionList },
+    refusals,
+    support: "ours",
+  },
+  "GET /workspaceagents/:agent/executions/:execution": {
+    summary: "A command",
+    answers: { 200: Execution },
+    refusals,
+    support: "ours",
+  },
+  "GET /workspaceagents/:agent/executions/:execution/output": {
+    summary: "Reads the output of a command, and waits for it",
+    query: ReadOutput,
+    answers: { 200: ExecutionReply },
+    refusals,
+    support: "ours",
+  },
+  "POST /workspaceagents/:agent/executions/:execution/stdin": {
+    summary: "Writes to the stdin of a command",
+    body: WriteStdin,
+    answers: { 200: Execution },
+    refusals,
+    support: "ours",
+  },
+  "POST /workspaceagents/:agent/executions/:execution/resize": {
+    summary: "Gives the terminal of a command another size",
+    body: TerminalSize,
+    answers: { 200: Execution },
+    refusals,
+    support: "ours",
+  },
+  "POST /workspaceagents/:agent/executions/:execution/signal": {
+    summary: "Sends the process tree of a command a signal",
+    body: SendSignal,
+    answers: { 200: Execution },
+    refusals,
+    support: "ours",
+  },
+  "GET /workspaceagents/:agent/processes": {
+    summary: "The process table",
+    answers: { 200: ProcessList },
+    refusals,
+    support: "ours",
+  },
+  "POST /workspaceagents/:agent/processes/:pid/signal": {
+    summary: "Sends a process and its descendants a signal",
+    body: SendSignal,
+    answers: { 200: SignalResult },
+    refusals,
+    support: "ours",
+  },
+  "GET /workspaceagents/:agent/metrics": {
+    summary: "CPU, memory, disk, network, processes and uptime, and what the last hour comes to",
+    answers: { 200: CurrentMetrics },
+    refusals,
+    support: "ours",
+  },
+  "GET /workspaceagents/:agent/metrics/history": {
+    summary: "A sample every 15 s of the last hour",
+    answers: { 200: MetricsHistory },
+    refusals,
+    support: "ours",
+  },
+};

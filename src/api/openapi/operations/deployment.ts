@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { AuditLogList } from "../../../wire/audit-log.ts";
+import { AuthChecks } from "../../../wire/auth-check.ts";
+import { BuildInfo, Experiments } from "../../../wire/build-info.ts";
+import {
+  ApplicationsHost,
+  AvailableExperiments,
+  ExternalScopes,
+  RegionList,
+  SshConfig,
+  UpdateCheck,
+} from "../../../wire/deployment-info.ts";
+import { Response } from "../../../wire/response.ts";
+import type { Operations } from "../operation.ts";
+import { PagedSearch } from "../queries.ts";
+
+/** What the deployment is and offers (coder-api 1.5, 1.10, 5.1). */
+export const deploymentOperations: Operations = {
+  "GET /": { summary: "Greets", answers: { 200: Response }, isPublic: true, support: "full" },
+  "GET /openapi.json": {
+    summary: "This document",
+    answers: { 200: z.looseObject({ openapi: z.string() }) },
+    isPublic: true,
+    support: "ours",
+  },
+  "GET /buildinfo": {
+    summary: "Version and address of the deployment",
+    answers: { 200: BuildInfo },
+    isPublic: true,
+    support: "full",
+  },
+  "GET /updatecheck": {
+    summary: "Whether there is a newer release",
+    answers: { 200: UpdateCheck },
+    isPublic: true,
+    support: "partial: always `current`",
+  },
+  "GET /auth/scopes": {
+    summary: "Scopes that tokens can have",
+    answers: { 200: ExternalScopes },
+    isPublic: true,
+    support: "full",
+  },
+  "GET /experiments": { summary: "Experiments that are on", answers: { 200: Experiments }, support: "full" },
+  "GET /experiments/available": {
+    summary: "Experiments that are safe to switch on",
+    answers: { 200: AvailableExperiments },
+    support: "partial: none are safe to switch on",
+  },
+  "GET /deployment/ssh": {
+    summary: "What `coder config-ssh` writes",
+    answers: { 200: SshConfig },
+    support: "partial: fixed values; there is no SSH",
+  },
+  "GET /regions": {
+    summary: "Regions and their proxies",
+    answers: { 200: RegionList },
+    support: "partial: the one region `primary`",
+  },
+  "GET /applications/host": {
+    summary: "Host name of apps on subdomains",
+    answers: { 200: ApplicationsHost },
+    support: "partial: empty; there is no application proxy",
+  },
+  "POST /authcheck": {
+    summary: "Whether the caller may do each of several things",
+    body: AuthChecks,
+    answers: { 200: z.record(z.string(), z.boolean()) },
+    support: "full",
+  },
+  "GET /audit": {
+    summary: "What was done and refused, newest first",
+    query: PagedSearch,
+    answers: { 200: AuditLogList },
+    support: "partial: tool calls over the remote MCP endpoint only; action `call`, resource type `mcp_tool`",
+  },
+};
