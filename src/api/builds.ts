@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { parseRfc3339 } from "../lib/rfc3339.ts";
 import { AppError, invalidField, resourceNotFound } from "../wire/errors.ts";
 import { CreateBuild } from "../wire/workspace-build.ts";
 import { cancelProvisionerJob } from "../workspaces/cancel-job.ts";
@@ -122,6 +123,7 @@ async function cancelBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response
 function sinceOf(c: ApiContext): Date | undefined {
   const text = c.req.query("since");
   if (text === undefined || text === "") return undefined;
-  if (Number.isNaN(Date.parse(text))) throw invalidField("since", "must be an RFC 3339 time");
-  return new Date(text);
+  const since = parseRfc3339(text);
+  if (since === undefined) throw invalidField("since", "must be an RFC 3339 time");
+  return since;
 }

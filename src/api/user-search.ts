@@ -1,4 +1,5 @@
 import type { UserFilter } from "../oauth/read-users.ts";
+import { parseRfc3339 } from "../lib/rfc3339.ts";
 import type { AppError } from "../wire/errors.ts";
 import { parseSearchQuery } from "../wire/search-query.ts";
 import { badSearchValue } from "./list-search.ts";
@@ -21,8 +22,8 @@ export function userSearch(query: string): Omit<UserFilter, "visibility"> {
   const time = (key: string): Date | undefined => {
     const value = fields.get(key);
     if (value === undefined) return undefined;
-    const date = new Date(value.toUpperCase());
-    if (Number.isNaN(date.getTime())) throw badTime(key);
+    const date = parseRfc3339(value);
+    if (date === undefined) throw badTime(key);
     return date;
   };
   return {

@@ -1,6 +1,7 @@
 import type { Visibility } from "../db/visible-to.ts";
 import { WORKSPACE_SEARCH_KEYS, searchWorkspaces } from "../db/workspace-search.ts";
 import { findWorkspace, findWorkspaceByName, type WorkspaceRow } from "../db/workspaces.ts";
+import { parseRfc3339 } from "../lib/rfc3339.ts";
 import { AppError } from "../wire/errors.ts";
 import { parseSearchQuery } from "../wire/search-query.ts";
 import { Uuid } from "../wire/scalars.ts";
@@ -87,4 +88,4 @@ const oneOf = (value: string, words: readonly string[]): string | undefined =>
   words.includes(value) ? undefined : `must be one of ${words.join(", ")}`;
 
 const time = (value: string): string | undefined =>
-  Number.isNaN(Date.parse(value)) ? 'must be a time such as "2026-01-31T12:00:00Z"' : undefined;
+  parseRfc3339(value) === undefined ? 'must be a time such as "2026-01-31T12:00:00Z"' : undefined;

@@ -104,7 +104,7 @@ async function send(stream: ServerHttp2Stream, reply: Reply): Promise<void> {
     await pipeline(reply.body, stream);
     return;
   }
-  const body = Buffer.from(JSON.stringify(reply.body));
+  const body = Buffer.from(`${JSON.stringify(reply.body)}\n`);
   const headers = { "content-type": "application/json", "content-length": body.length };
   stream.respond({ ":status": reply.status, ...headers });
   stream.end(body);
