@@ -13,38 +13,12 @@ import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { afterOf } from "./job-logs.ts";
 import { readBody } from "./read-body.ts";
+import { RELAYED_CALLS, type RelayedCall } from "./relayed-calls.ts";
 import { reply } from "./reply.ts";
 import { frameStream } from "./socket.ts";
 import { uuidParam } from "./uuid-param.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { workspaceTarget } from "./workspace-param.ts";
-
-/** What the agent itself serves, relayed to whoever may run commands in the workspace (design 4). */
-const RELAYED: readonly (readonly [method: string, path: string])[] = [
-  ["POST", "/executions"],
-  ["GET", "/executions"],
-  ["GET", "/executions/:execution"],
-  ["GET", "/executions/:execution/output"],
-  ["POST", "/executions/:execution/stdin"],
-  ["POST", "/executions/:execution/signal"],
-  ["POST", "/executions/:execution/resize"],
-  ["GET", "/processes"],
-  ["POST", "/processes/:pid/signal"],
-  ["GET", "/metrics"],
-  ["GET", "/metrics/history"],
-  ["GET", "/files/stat"],
-  ["GET", "/files/list"],
-  ["GET", "/files/find"],
-  ["GET", "/files/watch"],
-  ["GET", "/files/text"],
-  ["GET", "/files/content"],
-  ["PUT", "/files/content"],
-  ["POST", "/checkpoints"],
-  ["GET", "/checkpoints"],
-  ["GET", "/checkpoints/:checkpoint/diff"],
-  ["POST", "/checkpoints/:checkpoint/restore"],
-  ["POST", "/files/edits"],
-];
 
 /** Agents: their state, their logs, and their own API (coder-api 4.2). */
 export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
@@ -60,8 +34,8 @@ export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
       if (c.req.query("format") === "text") return c.text(logs.map(({ output }) => `${output}\n`).join(""));
       return reply(c, logs);
     });
-  for (const [method, path] of RELAYED) {
-    routes.on(method, `/workspaceagents/:agent${path}`, async (c) => await relay(c, deps));
+  for (const call of RELAYED_CALLS) {
+    routes.on(call.method, `/workspaceagents/:agent${call.path}`, async (c) => await relay(c, deps, call));
   }
   return routes;
 };
@@ -75,8 +49,8 @@ export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Act
   return agent;
 }
 
-async function relay(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
-  const agent = await agentParam(c, deps, "ssh");
+async function relay(c: ApiContext, deps: WorkspaceDeps, { action }: RelayedCall): Promise<Response> {
+  const agent = await agentParam(c, deps, action);
   const response = await relayToAgent(deps.workspaces, agent, await toAgentRequest(c, agent));
   const body = Buffer.isBuffer(response.body) ? response.body : Readable.toWeb(response.body);
   return new Response(body, { status: response.status, headers: passedOn(response) });

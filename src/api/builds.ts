@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { parseRfc3339 } from "../lib/rfc3339.ts";
+import { may, type Subject, type Target } from "../oauth/rbac.ts";
 import { AppError, invalidField, resourceNotFound } from "../wire/errors.ts";
-import { CreateBuild } from "../wire/workspace-build.ts";
+import { CreateBuild, Transition } from "../wire/workspace-build.ts";
 import { cancelProvisionerJob } from "../workspaces/cancel-job.ts";
 import { createBuild } from "../workspaces/create-build.ts";
 import {
@@ -106,7 +107,7 @@ function authorizeOtherVersion(
 
 async function cancelBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const { view, place } = await buildParam(c, deps);
-  authorize(subjectOf(c), "update", workspaceTarget(place));
+  authorizeCancel(subjectOf(c), Transition.parse(view.transition), workspaceTarget(place));
   const expected = c.req.query("expect_status");
   if (expected !== undefined && expected !== "pending" && expected !== "running") {
     throw invalidField("expect_status", "must be pending or running");
@@ -118,6 +119,12 @@ async function cancelBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response
   }
   await cancelProvisionerJob(deps.workspaces, view.job.id, expected);
   return replyMessage(c, "Job has been marked as canceled...");
+}
+
+/** Who may begin such a build may take it back, also without the right to change the workspace's settings. */
+function authorizeCancel(subject: Subject, transition: Transition, target: Target): void {
+  const begins = ACTION_OF[transition];
+  authorize(subject, may(subject, begins, target) ? begins : "update", target);
 }
 
 function sinceOf(c: ApiContext): Date | undefined {

@@ -10,7 +10,7 @@ export const tokensCreate = defineCommand({
     "A token can do no more than the one that makes it. `GET /api/v2/auth/scopes` and docs/oauth.md name the scopes.",
   examples: [
     "coder tokens create --name laptop --lifetime 30d",
-    "coder tokens create --name ci --scope coder:workspaces.operate --scope template:read",
+    "coder tokens create --name ci --scope workspace:read --scope workspace:exec --scope file:read",
   ],
   settings: {
     name: {

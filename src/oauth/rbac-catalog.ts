@@ -1,4 +1,4 @@
-/** What can be done to a resource (coder-api 7.3). */
+/** What can be done to a resource: Coder's words (coder-api 7.3), and at the end ours, which are the parts of `ssh`. */
 export const ACTIONS = [
   "create",
   "read",
@@ -18,8 +18,20 @@ export const ACTIONS = [
   "update_agent",
   "delete_agent",
   "share",
+  "exec",
+  "read_executions",
+  "read_files",
+  "write_files",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/** Who may do the one on the right may do the one on the left. */
+const PART_OF: Readonly<Partial<Record<Action, Action>>> = {
+  exec: "ssh",
+  read_executions: "exec",
+  read_files: "ssh",
+  write_files: "ssh",
+};
 
 /** Kinds of things that rights are about, as Coder names them. */
 export const RESOURCE_TYPES = [
@@ -73,7 +85,12 @@ export type Rights = Readonly<Partial<Record<ResourceType | "*", "*" | readonly 
 
 export function includes(rights: Rights, type: ResourceType, action: Action): boolean {
   const actions = rights[type] ?? rights["*"] ?? [];
-  return actions === "*" || actions.includes(action);
+  return actions === "*" || covers(actions, action);
+}
+
+function covers(actions: readonly Action[], action: Action): boolean {
+  const whole = PART_OF[action];
+  return actions.includes(action) || (whole !== undefined && covers(actions, whole));
 }
 
 export const isAction = (word: string): word is Action => ACTIONS.some((action) => action === word);

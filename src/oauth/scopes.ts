@@ -37,6 +37,19 @@ const COMPOSITE: Readonly<Record<string, Rights>> = {
   "coder:apikeys.manage_self": { api_key: ["read", "create", "update", "delete"] },
 };
 
+/** Scopes of ours, and those of Coder's that reach further here: files are also those inside of workspaces. */
+const OWN: Readonly<Record<string, Rights>> = {
+  "workspace:exec": { workspace: ["exec"] },
+  "file:read": { file: ["read"], workspace: ["read_files"] },
+  "file:write": { workspace: ["write_files"] },
+  "file:*": { file: "*", workspace: ["read_files", "write_files"] },
+  "template:manage": {
+    template: ["read", "create", "update", "delete", "use", "view_insights"],
+    ...JOB_READ,
+  },
+  "audit:read": { audit_log: ["read"] },
+};
+
 const CRUD = ["read", "create", "update", "delete", "*"];
 
 /** Scopes of one right each: `<resource type>:<action>`. */
@@ -44,7 +57,7 @@ const SINGLE: Readonly<Record<string, readonly string[]>> = {
   workspace: [...CRUD, "ssh", "start", "stop", "application_connect"],
   template: [...CRUD, "use"],
   api_key: CRUD,
-  file: ["read", "create", "*"],
+  file: ["create"],
   user: ["read", "read_personal", "update_personal", "*"],
   user_secret: CRUD,
   user_skill: CRUD,
@@ -60,6 +73,7 @@ const LEGACY: Readonly<Record<string, string>> = {
 /** Every scope that a token may be given. */
 export const SCOPES: readonly string[] = [
   ...Object.keys(COMPOSITE),
+  ...Object.keys(OWN),
   ...Object.entries(SINGLE).flatMap(([type, actions]) => actions.map((action) => `${type}:${action}`)),
 ];
 
@@ -81,19 +95,29 @@ export function scopesCover(scopes: readonly string[], scope: string): boolean {
     ([type, actions]) =>
       isResourceType(type) &&
       (actions === "*"
-        ? scopes.includes(`${type}:*`)
+        ? scopes.some((own) => rightsOf(own)[type] === "*")
         : actions.every((action) => scopesAllow(scopes, type, action))),
   );
 }
 
+/** Where the narrowest scope for an action has another name than the action. */
+const NAMED: Readonly<Record<string, string>> = {
+  "workspace:read_files": "file:read",
+  "workspace:write_files": "file:write",
+  "workspace:read_executions": "workspace:exec",
+  "audit_log:read": "audit:read",
+  "template:view_insights": "template:manage",
+};
+
 /** The narrowest scope that allows an action; `coder:all` where no narrower one is given out. */
 export function scopeFor(type: ResourceType, action: Action): string {
-  return canonicalScope(`${type}:${action}`) ?? ALL_SCOPE;
+  const name = `${type}:${action}`;
+  return canonicalScope(NAMED[name] ?? name) ?? ALL_SCOPE;
 }
 
 function rightsOf(scope: string): Rights {
-  const composite = COMPOSITE[scope];
-  if (composite !== undefined) return composite;
+  const known = COMPOSITE[scope] ?? OWN[scope];
+  if (known !== undefined) return known;
   const [type = "", action = ""] = scope.split(":");
   if (!isResourceType(type)) return {};
   if (action === "*") return { [type]: "*" };

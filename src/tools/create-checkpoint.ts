@@ -11,7 +11,7 @@ export const createCheckpoint = defineTool({
   description: "Keep a folder as it is, without what git ignores, to compare with or bring back.",
   annotations: CHANGES,
   toolsets: ["checkpoints"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:write"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1),

@@ -33,7 +33,7 @@ export const createWorkspace = defineTool({
   description: "Create a workspace from a template and wait until commands can run.",
   annotations: { ...CHANGES, idempotentHint: false },
   toolsets: ["default"],
-  scopes: ["coder:workspaces.create"],
+  scopes: ["workspace:read", "workspace:create", "template:read", "template:use"],
   input,
 
   async run(context, args) {

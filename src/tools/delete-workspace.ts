@@ -17,7 +17,7 @@ export const deleteWorkspace = defineTool({
   description: "Delete a workspace and its files for good. Ask the user first.",
   annotations: DESTROYS,
   toolsets: ["default"],
-  scopes: ["coder:workspaces.delete"],
+  scopes: ["workspace:read", "workspace:delete"],
   input: z.strictObject({
     workspace: workspaceArgument,
     wait_seconds: waitArgument,

@@ -12,7 +12,7 @@ export const diffCheckpoint = defineTool({
   description: "Show what has changed since a checkpoint.",
   annotations: READS,
   toolsets: ["checkpoints"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     checkpoint_id: z.string().min(1),

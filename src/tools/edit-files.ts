@@ -12,7 +12,7 @@ export const editFiles = defineTool({
   description: "Replace text in one or more files: all edits or none. Returns a diff.",
   annotations: { ...DESTROYS, idempotentHint: false },
   toolsets: ["default"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read", "file:write"],
   input: z.strictObject({
     workspace: workspaceArgument,
     files: z

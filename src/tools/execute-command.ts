@@ -48,7 +48,7 @@ export const executeCommand = defineTool({
   description: "Run a shell command in a workspace; returns exit code and output.",
   annotations: { ...DESTROYS, idempotentHint: false, openWorldHint: true },
   toolsets: ["default", "minimal"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "workspace:exec"],
   input,
 
   async run(context, args) {

@@ -12,7 +12,7 @@ export const findFiles = defineTool({
   description: "Find files by name and lines by content, as ripgrep does.",
   annotations: READS,
   toolsets: ["default"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).default("~/"),

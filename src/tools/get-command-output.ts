@@ -30,7 +30,7 @@ export const getCommandOutput = defineTool({
   description: "Read a command's saved output and state; waits for its end.",
   annotations: READS,
   toolsets: ["default", "minimal"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "workspace:exec"],
   input,
 
   async run(context, args) {

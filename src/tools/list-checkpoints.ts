@@ -11,7 +11,7 @@ export const listCheckpoints = defineTool({
   description: "List checkpoints, newest first. Automatic ones precede each write, edit and restore.",
   annotations: READS,
   toolsets: ["checkpoints"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     automatic: z.boolean().default(true),

@@ -12,7 +12,7 @@ export const listDirectory = defineTool({
   description: "List a directory with types, sizes and modes; hidden files are included.",
   annotations: READS,
   toolsets: ["default"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).default("~/"),

@@ -14,7 +14,7 @@ export const listProcesses = defineTool({
     "List commands run in a workspace with ids and states, and the process tree with CPU and memory.",
   annotations: READS,
   toolsets: ["default"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "workspace:exec"],
   input: z.strictObject({
     workspace: workspaceArgument,
     running_only: z.boolean().default(false).describe("Leave out finished commands"),

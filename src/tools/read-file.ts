@@ -15,7 +15,7 @@ export const readFile = defineTool({
   description: "Read a text file by lines (up to 16 KiB a call), or an image up to 1 MiB.",
   annotations: READS,
   toolsets: ["default", "minimal"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).describe("Absolute or ~/…"),

@@ -12,7 +12,7 @@ export const restoreCheckpoint = defineTool({
   description: "Make files what they were at a checkpoint, all or none; those made since go. Can be undone.",
   annotations: DESTROYS,
   toolsets: ["checkpoints"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:write"],
   input: z.strictObject({
     workspace: workspaceArgument,
     checkpoint_id: z.string().min(1),

@@ -25,7 +25,7 @@ export const signalProcess = defineTool({
   description: "End or signal a command by execution_id, or a process by pid.",
   annotations: { ...DESTROYS, idempotentHint: false },
   toolsets: ["default"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "workspace:exec"],
   input,
 
   async run(context, args) {

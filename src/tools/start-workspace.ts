@@ -14,7 +14,7 @@ export const startWorkspace = defineTool({
   description: "Start a workspace and wait until commands can run. Harmless if it runs already.",
   annotations: CHANGES,
   toolsets: ["default", "minimal"],
-  scopes: ["coder:workspaces.operate"],
+  scopes: ["workspace:read", "workspace:start"],
   input: z.strictObject({
     workspace: workspaceArgument,
     parameters: parametersArgument,

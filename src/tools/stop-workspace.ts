@@ -13,7 +13,7 @@ export const stopWorkspace = defineTool({
   description: "Stop a workspace: its processes end, its home stays. Harmless if it is stopped already.",
   annotations: DESTROYS,
   toolsets: ["default"],
-  scopes: ["coder:workspaces.operate"],
+  scopes: ["workspace:read", "workspace:stop"],
   input: z.strictObject({
     workspace: workspaceArgument,
     wait_seconds: waitArgument,

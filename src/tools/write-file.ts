@@ -25,7 +25,7 @@ export const writeFile = defineTool({
   description: "Create or replace a file atomically, or append to it; parent folders are made.",
   annotations: { ...DESTROYS, idempotentHint: false },
   toolsets: ["default", "minimal"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:write"],
   input,
 
   async run(context, args) {

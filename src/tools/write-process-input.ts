@@ -27,7 +27,7 @@ export const writeProcessInput = defineTool({
   description: "Type into a running command; returns what it prints next.",
   annotations: { ...DESTROYS, idempotentHint: false, openWorldHint: true },
   toolsets: ["default"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "workspace:exec"],
   input,
 
   async run(context, args) {

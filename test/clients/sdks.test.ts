@@ -131,7 +131,7 @@ describe("official SDKs", () => {
       await authorize(steps);
       const client = await reconnect(t, steps);
       assert.match(JSON.stringify(await client.callTool(call)), /not_found/);
-      assert.match(steps.provider.tokens().scope, /coder:workspaces.operate/);
+      assert.match(steps.provider.tokens().scope, /workspace:stop/);
     });
   }
 });

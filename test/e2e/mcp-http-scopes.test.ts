@@ -143,7 +143,7 @@ describe("what reads without a tool", () => {
     ["resources/list", {}, ["workspace:read", "template:read"]],
     ["resources/read", { uri: dev }, ["workspace:read"]],
     ["resources/read", { uri: `${dev}/builds/1/log` }, ["workspace:read"]],
-    ["resources/read", { uri: `${dev}/files/~/` }, ["coder:workspaces.access"]],
+    ["resources/read", { uri: `${dev}/files/~/` }, ["workspace:read", "file:read"]],
     ["resources/read", { uri: "coder://templates/local" }, ["template:read"]],
     ["prompts/get", { name: "debug_failed_build", arguments: { workspace: "readable" } }, ["workspace:read"]],
     ["completion/complete", completion("ref/prompt", "debug_failed_build", "workspace"), ["workspace:read"]],
@@ -184,7 +184,7 @@ describe("what reads without a tool", () => {
     };
     isRefused(await post("subscriptions/listen", listen), ["workspace:read"]);
     const taskId = `build.${Buffer.from("stop_workspace/a/b").toString("base64url")}`;
-    isRefused(await post("tasks/cancel", { taskId }), ["coder:workspaces.operate"]);
+    isRefused(await post("tasks/cancel", { taskId }), ["workspace:read", "workspace:stop"]);
     const session = await openSession(poor.url, poor.token);
     for (const method of ["resources/read", "resources/subscribe"]) {
       const body = { jsonrpc: "2.0", id: 1, method, params: { uri: dev } };

@@ -7,7 +7,14 @@ const HOUR_MS = 3600 * 1000;
 const SOON_MS = 3 * 24 * HOUR_MS;
 
 /** Scopes, one of which a token needs to use workspaces through the tools. */
-const WIDE = ["coder:all", "all", "coder:workspaces.access", "coder:workspaces.operate", "workspace:*"];
+const WIDE = [
+  "coder:all",
+  "all",
+  "coder:workspaces.access",
+  "coder:workspaces.operate",
+  "workspace:*",
+  "workspace:exec",
+];
 
 /** The token is valid, lasts, and may do what the tools do. */
 export const checkToken: Check = {
@@ -48,6 +55,6 @@ function scopes({ scopes: has }: ApiKey): Finding {
   if (has.some((scope) => WIDE.includes(scope))) return ok(`its scopes are ${has.join(", ")}`);
   return warning(
     `its scopes are ${has.join(", ") || "none"}: tools that need more answer \`forbidden\``,
-    "Make a token with the scope coder:workspaces.access or coder:all.",
+    "Make a token with the scopes that it needs, such as workspace:read and workspace:exec, or with coder:all.",
   );
 }
