@@ -134,6 +134,16 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
       "`checkpoint`, the `changes` that were undone, `dry_run`, and `undo_id`: the automatic checkpoint that takes the restore back. A failure in the middle takes back what was done.",
     errors: `${AGENT}; \`not_found\` for a checkpoint that is not kept; \`conflict\` where a directory stands in the place of a file; \`storage_full\`.`,
   },
+  upload_file: {
+    result:
+      "`url`, `method` (`PUT`), `path`, `expires_at`, `max_bytes`, the `size` and `etag` of the file that is there (null where none is), and `curl`, a command line. The body of the request becomes the file, in one step; the answer has its `size`, `etag`, `mode`, `created` and `sha256` ([files.md](files.md#urls)).",
+    errors: `${AGENT}; \`invalid\` for what is no regular file's path; \`unsupported\` where the deployment gives no such URLs. Of the URL: 403, 404, 412, 413, 507.`,
+  },
+  download_file: {
+    result:
+      "`url`, `method` (`GET`), `path`, `expires_at`, `size`, `etag` and `curl`, a command line. Ranges can be asked for.",
+    errors: `${AGENT}; \`not_found\`; \`invalid\` for what is no regular file; \`unsupported\` where the deployment gives no such URLs. Of the URL: 403, 404, 412, 416.`,
+  },
 };
 
 /** Of arguments whose name is description enough for a model. */

@@ -63,6 +63,7 @@ const TOOLSETS: Readonly<Record<string, string>> = {
   minimal: "Only the tools to work in workspaces that exist",
   chatgpt: "Only search and fetch, which change nothing",
   checkpoints: "Keep folders of a workspace as they are, and bring that back",
+  transfer: "Bring and fetch files of any size by links that work for minutes",
 };
 
 /** What a toolset is, in plain words; its name where nothing more is known. */

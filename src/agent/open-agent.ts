@@ -26,6 +26,7 @@ import { fileRoutes } from "./routes/file-routes.ts";
 import type { FileDeps } from "./routes/file-routes.ts";
 import { metricsRoutes } from "./routes/metrics-routes.ts";
 import { processRoutes } from "./routes/process-routes.ts";
+import { transferRoutes } from "./routes/transfer-routes.ts";
 import { workspaceRoutes } from "./routes/workspace-routes.ts";
 import { runStartup } from "./startup/run-startup.ts";
 
@@ -77,7 +78,7 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
   });
   const processes = processRoutes({ wrappers, listProcesses: createProcessLister(wrappers) });
   const commands = executionRoutes(executions, env["PATH"]);
-  const kept = checkpointRoutes(home, checkpoints);
+  const kept = [...checkpointRoutes(home, checkpoints), ...transferRoutes(home, files.write)];
   return answerWith(
     [...workspace, ...metrics, ...processes, ...commands, ...fileRoutes(home, files), ...kept],
     log,

@@ -55,6 +55,19 @@ describe("a full or read-only disk", { skip }, () => {
     await rm(path);
   });
 
+  it("takes no upload that does not fit", async () => {
+    await using workspace = await openWorkspace();
+    const { client } = workspace;
+    const path = join(disk, "uploaded");
+    await client.put(path, "old");
+    const body = Buffer.alloc(2 * 1024 * 1024, 1);
+    const refused = await client.request("PUT", `/files/upload?path=${path}&max_bytes=${body.length}`, body);
+    assert.equal(refused.status, 507);
+    assert.equal(await readFile(path, "utf8"), "old");
+    await rm(path);
+    assert.deepEqual(await readdir(disk), []);
+  });
+
   it("leaves all files as they were when one of a batch of edits does not fit", async () => {
     await using workspace = await openWorkspace();
     const names = ["a", "b", "c"];

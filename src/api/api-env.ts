@@ -14,6 +14,8 @@ export interface ApiEnv {
     /** Node's request and response where there are any: calls in process have none, upgrades no response. */
     readonly incoming?: IncomingMessage;
     readonly outgoing?: ServerResponse;
+    /** Says that the body may take as long as it goes on coming. */
+    readonly takesLong?: () => void;
     readonly handshake?: Handshake;
     /** Who calls in process, as the part that passes the call on has found out. */
     readonly caller?: Caller;

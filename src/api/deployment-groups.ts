@@ -3,10 +3,12 @@ import type { RouteGroup } from "./api-deps.ts";
 import { buildRoutes } from "./builds.ts";
 import { changeWorkspaceRoutes } from "./change-workspace.ts";
 import { createWorkspaceRoutes } from "./create-workspace.ts";
+import { fileTransferRoutes } from "./file-transfers.ts";
 import { fileRoutes } from "./files.ts";
 import { templateVersionContentRoutes } from "./template-version-contents.ts";
 import { templateVersionRoutes } from "./template-versions.ts";
 import { templateRoutes } from "./templates.ts";
+import { useTransferRoutes } from "./use-transfer.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { workspaceRoutes } from "./workspaces.ts";
 
@@ -21,4 +23,6 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   changeWorkspaceRoutes,
   buildRoutes,
   agentRoutes,
+  fileTransferRoutes,
+  useTransferRoutes,
 ];

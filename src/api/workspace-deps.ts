@@ -1,7 +1,13 @@
+import type { PurposeKeys } from "../oauth/deployment-keys.ts";
+import type { AuditEntry } from "../wire/audit-log.ts";
 import type { WorkspacesContext } from "../workspaces/workspaces-context.ts";
 import type { ApiDeps } from "./api-deps.ts";
 
 /** What the routes of templates, workspaces, builds and agents work with. */
 export interface WorkspaceDeps extends ApiDeps {
   readonly workspaces: WorkspacesContext;
+  /** Sign the URLs of file transfers. */
+  readonly transferKeys: () => PurposeKeys;
+  /** Resolves when the entry is kept; never rejects. */
+  readonly recordAudit: (entry: AuditEntry) => Promise<void>;
 }

@@ -18,6 +18,7 @@ import {
   WriteResult,
 } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
+import { FileTransfer } from "../wire/file-transfer.ts";
 import { checkpointCalls } from "./checkpoint-conn.ts";
 import type { CoderClient } from "./client.ts";
 import { abortFailure, type Call } from "./http.ts";
@@ -42,7 +43,7 @@ interface Relay {
   readonly open: (call: Call) => Promise<Incoming>;
 }
 
-type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find" | "watch";
+type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find" | "watch" | "transfer";
 
 const executionCalls = ({ json }: Relay): Omit<WorkspaceConn, FileCall | "checkpoints"> => ({
   start: (request, signal) => {
@@ -103,6 +104,8 @@ const fileCalls = ({ json, bytes, open }: Relay): Pick<WorkspaceConn, FileCall> 
     const path = "/files/content";
     return json({ method: "PUT", path, query: textQuery(query), content, repeatable, signal }, WriteResult);
   },
+  transfer: (request, signal) =>
+    json({ ...post("/files/transfers", request, signal), repeatable: true }, FileTransfer),
   edit: (request, signal) => {
     const repeatable = request.idempotency_key !== undefined;
     return json({ method: "POST", path: "/files/edits", json: request, repeatable, signal }, EditResult);

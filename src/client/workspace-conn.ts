@@ -24,7 +24,7 @@ import type {
   WriteFile,
   WriteResult,
 } from "../wire/agent-files.ts";
-
+import type { FileTransfer, StartTransfer } from "../wire/file-transfer.ts";
 import type { CheckpointConn } from "./checkpoint-conn.ts";
 
 /**
@@ -53,6 +53,8 @@ export interface WorkspaceConn {
   readonly readText: (query: ReadText, signal: AbortSignal) => Promise<FileText>;
   readonly readBytes: (query: ReadBytes, signal: AbortSignal) => Promise<Uint8Array>;
   readonly write: (query: WriteFile, content: Uint8Array, signal: AbortSignal) => Promise<WriteResult>;
+  /** A URL by which one file is fetched or brought without a token, for a while; AppError unsupported without such. */
+  readonly transfer: (request: StartTransfer, signal: AbortSignal) => Promise<FileTransfer>;
   /** All of the edits or none. */
   readonly edit: (request: EditFiles, signal: AbortSignal) => Promise<EditResult>;
 }

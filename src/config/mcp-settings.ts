@@ -42,7 +42,7 @@ export const MCP_SETTINGS = {
   toolsets: {
     env: "CODER_MCP_TOOLSETS",
     flag: "toolsets",
-    description: "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints.",
+    description: "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints, transfer.",
     default: "default",
     schema: wordList,
   },

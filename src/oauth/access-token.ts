@@ -14,7 +14,12 @@ export const isAccessToken = (text: string): boolean => ACCESS_TOKEN.test(text);
 
 /** Tells whose an OAuth access token is, from one query; throws "unauthenticated" with the reason in its detail. */
 export async function findByAccessToken(context: IdentityContext, text: string): Promise<Subject> {
-  const credential = await oauthCredentialOf(context.db, hash("sha256", text, "buffer"));
+  return await findByAccessTokenHash(context, hash("sha256", text, "buffer"));
+}
+
+/** The same for the SHA-256 of a token. */
+export async function findByAccessTokenHash(context: IdentityContext, digest: Buffer): Promise<Subject> {
+  const credential = await oauthCredentialOf(context.db, digest);
   if (credential === undefined) throw refused("The token is unknown; it may have been revoked.");
   const now = nowOf(context);
   if (credential.token_expires_at <= now) throw refused("The token has expired.");

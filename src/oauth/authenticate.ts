@@ -22,6 +22,11 @@ async function findSubject(context: IdentityContext, tokenText: string): Promise
   if (credential === undefined) throw refused("The token is unknown; it may have been deleted.");
   if (!secretMatches(parts.secret, credential.hashed_secret))
     throw refused("The secret of the token is wrong.");
+  return await subjectOfKey(context, credential);
+}
+
+/** What a key allows, unless it or its user is over; its use is written down. */
+export async function subjectOfKey(context: IdentityContext, credential: Credential): Promise<Subject> {
   const now = nowOf(context);
   if (credential.expires_at <= now) throw refused("The token has expired.");
   if (credential.status === "suspended")

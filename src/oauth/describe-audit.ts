@@ -6,6 +6,7 @@ const PAST_TENSE: Readonly<Record<string, string>> = {
   stop: "stopped",
   login: "logged in",
   logout: "logged out",
+  open: "opened",
   register: "registered",
   call: "called",
 };

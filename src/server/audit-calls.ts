@@ -1,35 +1,20 @@
 import { hash } from "node:crypto";
-import type { Logger } from "pino";
-import type { AuditWriter } from "../db/audit-writer.ts";
 import type { CallOutcome, RecordCall } from "../mcp/call-outcome.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import type { AuditEntry, RequestOrigin } from "../wire/audit-log.ts";
+import type { RecordAudit } from "./record-audit.ts";
 import { STATUS_OF } from "../wire/http-status.ts";
-
-export interface AuditCallsOptions {
-  readonly audit: AuditWriter;
-  readonly log: Logger;
-}
 
 /** The request that a call came with. */
 export interface AuditedRequest extends RequestOrigin {
   readonly subject: Subject;
 }
 
-/**
- * Puts a caller's tool calls and refusals into the audit log. An entry that the database does not take goes to the
- * server's log instead, so that none is lost.
- */
-export function auditCalls(request: AuditedRequest, { audit, log }: AuditCallsOptions): RecordCall {
-  return async (outcome) => {
-    const entry = entryOf(request, outcome);
-    try {
-      await audit.record(entry);
-    } catch (error) {
-      log.error({ err: error, entry }, "an audit entry could not be stored");
-    }
-  };
-}
+/** Puts a caller's tool calls and refusals into the audit log. */
+export const auditCalls =
+  (request: AuditedRequest, record: RecordAudit): RecordCall =>
+  async (outcome) =>
+    await record(entryOf(request, outcome));
 
 function entryOf({ subject, ...request }: AuditedRequest, { tool, args, code, ms }: CallOutcome): AuditEntry {
   const workspace = textField(args, "workspace");

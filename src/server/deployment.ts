@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
+import { createAuditWriter } from "../db/audit-writer.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { VERSION } from "../lib/version.ts";
+import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { deploymentId } from "../oauth/deployment-id.ts";
 import { startOauthHousekeeping } from "../oauth/authorization/housekeeping.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
@@ -21,6 +23,7 @@ import { listen } from "./listen.ts";
 import { mountRoutes } from "./mount-routes.ts";
 import { openKeys } from "./open-keys.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
+import { recordAudit } from "./record-audit.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
 export interface DeploymentOptions {
@@ -58,8 +61,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
   const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
-  const deps = await depsOf(settings, { identity, workspaces: opened.context, log });
   const keys = await openKeys(stack, database, log);
+  const deps = await depsOf(settings, { identity, workspaces: opened.context, keys, log });
   const routes = await mountRoutes(stack, { ...options, deps, keys });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
@@ -83,11 +86,16 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   };
 }
 
-type Known = Pick<WorkspaceDeps, "identity" | "workspaces" | "log">;
+interface Known extends Pick<WorkspaceDeps, "identity" | "workspaces"> {
+  readonly keys: DeploymentKeys;
+  readonly log: Logger;
+}
 
-async function depsOf(settings: ServerValues, known: Known): Promise<WorkspaceDeps> {
+async function depsOf(settings: ServerValues, { keys, ...known }: Known): Promise<WorkspaceDeps> {
   return {
     ...known,
+    transferKeys: () => keys.secretFor("file transfer"),
+    recordAudit: recordAudit(createAuditWriter(known.identity.db), known.log),
     version: VERSION,
     accessUrl: known.workspaces.accessUrl,
     deploymentId: await deploymentId(known.identity),

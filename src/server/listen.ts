@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "../wire/errors.ts";
+import { bodyPatience } from "./body-patience.ts";
 import { refuseAmbiguous } from "./refuse-ambiguous.ts";
 import { sendWhole } from "./send-whole.ts";
 
@@ -10,6 +11,8 @@ import { sendWhole } from "./send-whole.ts";
 export interface NodeExchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
+  /** Says that the request's body may take as long as it goes on coming. */
+  readonly takesLong: () => void;
 }
 
 /** Answers a request by itself and says so, or leaves it as it is, but for a body that it has read (`rawBody`). */
@@ -37,7 +40,7 @@ export interface Listening {
 /** How long, in milliseconds, a client may take to send; who is slower is answered 408 and cut off. */
 export interface Patience {
   readonly headersMs: number;
-  /** For the whole request, its body too. */
+  /** For the body, unless its route lets it take long. */
   readonly requestMs: number;
 }
 
@@ -54,10 +57,12 @@ export async function listen(
   patience = PATIENCE,
 ): Promise<Listening> {
   const ready = Promise.withResolvers<Fetcher>();
+  const bodies = bodyPatience(patience.requestMs);
   const upgrades = Promise.withResolvers<UpgradeListener>();
   const answer = getRequestListener(
     async (request, env) => {
-      const exchange = exchangeOf(env);
+      const { incoming, outgoing } = nodeOf(env);
+      const exchange = { incoming, outgoing, takesLong: () => bodies.lift(incoming) };
       return await sendWhole(await (await ready.promise).fetch(request, exchange), exchange.outgoing);
     },
     { overrideGlobalObjects: false },
@@ -66,6 +71,7 @@ export async function listen(
     if (app.direct === undefined || !(await app.direct(...exchange))) await answer(...exchange);
   };
   const server = createServer(serverOptions(patience), (request, response) => {
+    bodies.begin(request, response);
     if (!refuseAmbiguous(request, response)) void ready.promise.then((app) => take(app, request, response));
   });
   server.on("upgrade", (request, socket, head) => {
@@ -85,16 +91,16 @@ export async function listen(
   };
 }
 
-const serverOptions = ({ headersMs, requestMs }: Patience) => ({
+const serverOptions = ({ headersMs }: Patience) => ({
   keepAliveTimeout: 75_000,
   headersTimeout: headersMs,
-  requestTimeout: requestMs,
+  requestTimeout: 0,
   // Node looks for the slow at this interval.
   connectionsCheckingInterval: headersMs / 4,
 });
 
 /** Only Node's request and response are passed on to the routes. */
-function exchangeOf(env: object): NodeExchange {
+function nodeOf(env: object): Pick<NodeExchange, "incoming" | "outgoing"> {
   const [incoming, outgoing] = [Reflect.get(env, "incoming"), Reflect.get(env, "outgoing")];
   if (isIncoming(incoming) && outgoing instanceof ServerResponse) return { incoming, outgoing };
   throw new TypeError("not an HTTP/1.1 request");

@@ -6,7 +6,6 @@ import { originOf } from "../api/request-origin.ts";
 import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
-import { createAuditWriter } from "../db/audit-writer.ts";
 import { sharedReads } from "../lib/shared-reads.ts";
 import { VERSION } from "../lib/version.ts";
 import type { McpExtension } from "../mcp/mcp-extension.ts";
@@ -15,12 +14,13 @@ import type { Log } from "../mcp/log.ts";
 import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
-import { auditCalls, type AuditCallsOptions } from "./audit-calls.ts";
+import { auditCalls } from "./audit-calls.ts";
 import { mcpCallers, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
 import type { Fetcher } from "./listen.ts";
 import { checkSender, corsHeaders, senderOf, type McpGuardOptions } from "./mcp-guard.ts";
 import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
 import { plainMcp } from "./plain-mcp.ts";
+import type { RecordAudit } from "./record-audit.ts";
 import { openMcpSessions } from "./mcp-sessions.ts";
 
 export interface MountOptions {
@@ -45,7 +45,7 @@ export interface MountedMcp {
   readonly callerOf: ReturnType<typeof mcpCallers>;
   readonly guard: McpGuardOptions;
   readonly limit: McpLimit;
-  readonly audit: AuditCallsOptions;
+  readonly audit: RecordAudit;
   readonly log: Logger;
   /** The same, as the endpoint writes to it. */
   readonly mcpLog: Log;
@@ -83,7 +83,7 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     callerOf: mcpCallers(caller),
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
-    audit: { audit: createAuditWriter(db), log },
+    audit: deps.recordAudit,
     log,
     mcpLog,
   };

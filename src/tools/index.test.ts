@@ -69,7 +69,7 @@ for (const tool of TOOLS) {
       tool.name,
       tool.toolsets.includes("chatgpt")
         ? /^(search|fetch)$/
-        : /^(list|create|start|stop|delete|get|execute|read|write|edit|find|signal|diff|restore)_[a-z_]+$/,
+        : /^(list|create|start|stop|delete|get|execute|read|write|edit|find|signal|diff|restore|upload|download)_[a-z_]+$/,
     );
     assert.match(tool.title, /^[A-Z]/);
     assert.match(tool.description, /^[A-Z].*\.$/);
@@ -97,6 +97,9 @@ test("tools that only read say so, and those that destroy warn", () => {
     "write_file",
     "edit_files",
     "restore_checkpoint",
+    "upload_file",
   ]);
-  assert(named("readOnlyHint").every((name) => /^(list|get|read|find|diff)_|^(search|fetch)$/.test(name)));
+  assert(
+    named("readOnlyHint").every((name) => /^(list|get|read|find|diff|download)_|^(search|fetch)$/.test(name)),
+  );
 });

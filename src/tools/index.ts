@@ -2,6 +2,7 @@ import { createCheckpoint } from "./create-checkpoint.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace } from "./delete-workspace.ts";
 import { diffCheckpoint } from "./diff-checkpoint.ts";
+import { downloadFile } from "./download-file.ts";
 import { editFiles } from "./edit-files.ts";
 import { executeCommand } from "./execute-command.ts";
 import { fetch } from "./fetch.ts";
@@ -23,6 +24,7 @@ import { startWorkspace } from "./start-workspace.ts";
 import { stopWorkspace } from "./stop-workspace.ts";
 import type { Tool } from "./tool.ts";
 import { checkToolsets } from "./toolsets.ts";
+import { uploadFile } from "./upload-file.ts";
 import { writeFile } from "./write-file.ts";
 import { writeProcessInput } from "./write-process-input.ts";
 
@@ -53,6 +55,8 @@ export const TOOLS: readonly Tool[] = [
   listCheckpoints,
   diffCheckpoint,
   restoreCheckpoint,
+  uploadFile,
+  downloadFile,
 ];
 
 /** The tools in any of the named toolsets; throws AppError "invalid" for a name that is none. */

@@ -92,14 +92,15 @@ export const ReadBytes = z.strictObject({
 });
 export type ReadBytes = z.input<typeof ReadBytes>;
 
+export const FileMode = z
+  .string()
+  .regex(/^0?[0-7]{3,4}$/, "must be octal permission bits such as 0644 or 755");
+
 /** Query of `PUT /files/content`; the body is the raw content. */
 export const WriteFile = z.strictObject({
   path: z.string().min(1),
   /** Octal text; absent keeps an existing file's mode, or 0644 under the umask. */
-  mode: z
-    .string()
-    .regex(/^0?[0-7]{3,4}$/, "must be octal permission bits such as 0644 or 755")
-    .optional(),
+  mode: FileMode.optional(),
   append: z.stringbool().default(false),
   /** Refuses to write unless the file's etag is this one; `none` demands that no file exists. */
   if_match: z.string().optional(),

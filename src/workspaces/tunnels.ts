@@ -93,7 +93,7 @@ async function send(session: ClientHttp2Session, request: AgentRequest): Promise
   request.signal.throwIfAborted();
   if (session.destroyed || session.closed) throw lostAgent();
   const stream = session.request({ ...request.headers, ":method": request.method, ":path": request.path });
-  const abort = (): void => stream.close(http2.constants.NGHTTP2_CANCEL);
+  const abort = (): void => cancel(stream);
   request.signal.addEventListener("abort", abort, { once: true });
   stream.once("close", () => request.signal.removeEventListener("abort", abort));
   writeBody(stream, request.body);
@@ -105,6 +105,14 @@ function writeBody(stream: ClientHttp2Stream, body: AgentRequest["body"]): void 
     stream.end(body);
     return;
   }
-  body.once("error", () => stream.close(http2.constants.NGHTTP2_CANCEL));
+  body.once("error", () => cancel(stream));
   body.pipe(stream);
+}
+
+/**
+ * Resets the stream. `stream.close` would not, while the body is on its way: it tells of the abort first, at which what
+ * reads the stream destroys it, and then there is nothing to send the reset with.
+ */
+function cancel(stream: ClientHttp2Stream): void {
+  stream.destroy(new DOMException("the request was given up", "AbortError"));
 }

@@ -70,6 +70,8 @@ it("each tool works through the API with a token of exactly its scopes", async (
     ["find_files", { workspace, glob: "*.txt" }],
     ["list_checkpoints", { workspace }],
     ["list_directory", { workspace, path: "~/" }],
+    ["upload_file", { workspace, path: "~/big.bin" }],
+    ["download_file", { workspace, path: "~/a.txt" }],
     ["search", { query: "local" }],
     ["fetch", { id: "coder://templates/local" }],
     ["fetch", { id: `coder://workspaces/admin/${workspace}` }],

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import type { z } from "zod";
@@ -7,6 +8,7 @@ import { fileRoutes } from "../../src/api/files.ts";
 import { templateVersionContentRoutes } from "../../src/api/template-version-contents.ts";
 import { templateVersionRoutes } from "../../src/api/template-versions.ts";
 import { templateRoutes } from "../../src/api/templates.ts";
+import { createAuditWriter } from "../../src/db/audit-writer.ts";
 import { connect } from "../../src/db/connect.ts";
 import { listenForEvents } from "../../src/db/events.ts";
 import { insertMember, insertOrganization } from "../../src/db/organizations.ts";
@@ -106,6 +108,8 @@ function apiOf(workspaces: WorkspacesContext): Hono<ApiEnv> {
     experiments: [],
     toolScopes: [],
     workspaces,
+    transferKeys: () => assert.fail("no file is transferred"),
+    recordAudit: createAuditWriter(workspaces.db).record,
   };
   return createApi(deps, [fileRoutes, templateRoutes, templateVersionRoutes, templateVersionContentRoutes]);
 }

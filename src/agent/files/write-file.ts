@@ -26,18 +26,40 @@ export interface WriteDeps {
 export interface WriteRequest extends Omit<z.output<typeof WriteFile>, "path"> {
   readonly path: string;
   readonly body: Readable;
+  /** Most that the body may have, where that is not the usual. */
+  readonly maxBytes?: number;
+  /** Fires when whoever sends the body has gone. */
+  readonly signal: AbortSignal;
+  /** What the sender said the body has: one of another length has lost something on its way. */
+  readonly length?: number | undefined;
 }
 
 /** Writes a whole body or nothing: the old content stays until all of it is on disk. */
 export async function writeFile(deps: WriteDeps, request: WriteRequest): Promise<WriteResult> {
+  return (await receiveFile(deps, request)).result;
+}
+
+/** The same, and what the body was. */
+export async function receiveFile(
+  deps: WriteDeps,
+  request: WriteRequest,
+): Promise<{ readonly result: WriteResult; readonly sha256: string }> {
   return await withFileErrors(request.path, async () => {
     const early = await findWriteTarget(request.path);
     if (request.idempotency_key === undefined) demandMatch(request.if_match, early);
-    await using spool = await spoolBody(request.body, early.path);
+    await using spool = await spoolBody(request.body, early.path, request);
+    demandWhole(request, spool);
+    const { sha256 } = spool;
     const key = request.idempotency_key;
-    if (key === undefined) return await writeSpool(deps, request, spool);
-    return await deps.lock(`key ${key}`, async () => await writeOnce(deps, { ...request, key }, spool));
+    if (key === undefined) return { result: await writeSpool(deps, request, spool), sha256 };
+    const write = async () => await writeOnce(deps, { ...request, key }, spool);
+    return { result: await deps.lock(`key ${key}`, write), sha256 };
   });
+}
+
+function demandWhole({ length }: WriteRequest, { size }: Spool): void {
+  if (length === undefined || length === size) return;
+  throw new AppError("canceled", `the body broke off after ${size} of ${length} bytes: nothing was written`);
 }
 
 async function writeOnce(deps: WriteDeps, request: WriteRequest & { readonly key: string }, spool: Spool) {

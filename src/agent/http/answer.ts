@@ -18,6 +18,8 @@ export function answerWith(routes: readonly Route[], log: Log): Answer {
   return async (stream, headers) => {
     const gone = new AbortController();
     stream.on("close", () => gone.abort(CLOSED));
+    // A stream whose body nobody has read to its end is not closed by a reset.
+    stream.on("aborted", () => gone.abort(CLOSED));
     // A reset by the caller is no failure of ours; `close` follows it.
     stream.on("error", () => undefined);
     const reply = await replyTo(routes, { stream, headers, signal: gone.signal }, log);

@@ -87,7 +87,14 @@ function contentRoutes(pathOf: PathOf, write: WriteDeps): readonly Route[] {
       handle: async (call) => {
         const query = readQuery(call, WriteFile);
         if (Number(call.headers["content-length"] ?? 0) > MAX_WRITE_BYTES) throw tooLarge();
-        return json(await writeFile(write, { ...query, path: pathOf(query.path), body: call.body }));
+        return json(
+          await writeFile(write, {
+            ...query,
+            path: pathOf(query.path),
+            body: call.body,
+            signal: call.signal,
+          }),
+        );
       },
     },
   ];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { packArchive } from "../../../src/provisioners/template-archive.ts";
+import { packArchive } from "../../../src/wire/template-archive.ts";
 import { addTemplate, addVersion } from "../add-template.ts";
 import { expectApi, type Answer, type Place } from "../api-calls.ts";
 import { newMember } from "../people.ts";
