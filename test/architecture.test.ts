@@ -7,8 +7,9 @@ import { describe, it } from "node:test";
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   wire: ["lib"],
+  rules: ["wire", "lib"],
   config: ["lib"],
-  client: ["wire", "lib"],
+  client: ["rules", "wire", "lib"],
   tools: ["client", "wire", "lib"],
   mcp: ["tools", "client", "wire", "lib"],
   db: ["wire", "lib"],
@@ -16,7 +17,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   workspaces: ["db", "provisioners", "wire", "lib"],
   oauth: ["db", "wire", "lib"],
   api: ["workspaces", "oauth", "wire", "lib"],
-  agent: ["wire", "lib"],
+  agent: ["rules", "wire", "lib"],
   server: [
     "api",
     "oauth",
@@ -52,6 +53,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ws: ["lib", "client", "agent", "server"],
   yaml: ["cli", "provisioners"],
   zod: [
+    "rules",
     "wire",
     "config",
     "tools",

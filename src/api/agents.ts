@@ -6,7 +6,7 @@ import { resourceNotFound } from "../wire/errors.ts";
 import { toAgent } from "../workspaces/agent-view.ts";
 import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
 import { agentPlace, relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
-import type { AgentResponse } from "../workspaces/agent-response.ts";
+import { bodyOf, type AgentResponse } from "../workspaces/agent-response.ts";
 import type { AgentRequest } from "../workspaces/tunnels.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
@@ -52,8 +52,7 @@ export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Act
 async function relay(c: ApiContext, deps: WorkspaceDeps, { action }: RelayedCall): Promise<Response> {
   const agent = await agentParam(c, deps, action);
   const response = await relayToAgent(deps.workspaces, agent, await toAgentRequest(c, agent));
-  const body = Buffer.isBuffer(response.body) ? response.body : Readable.toWeb(response.body);
-  return new Response(body, { status: response.status, headers: passedOn(response) });
+  return new Response(bodyOf(response), { status: response.status, headers: passedOn(response) });
 }
 
 async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRequest> {

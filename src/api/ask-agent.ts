@@ -3,7 +3,8 @@ import { AppError } from "../wire/errors.ts";
 import { codeOfStatus, isErrorCode } from "../wire/http-status.ts";
 import { Response as Envelope } from "../wire/response.ts";
 import { relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
-import type { AgentRequest, AgentResponse } from "../workspaces/tunnels.ts";
+import { wholeBody, type AgentResponse } from "../workspaces/agent-response.ts";
+import type { AgentRequest } from "../workspaces/tunnels.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 
 /** A request of the deployment itself, on behalf of a user. */
@@ -21,7 +22,7 @@ export async function askAgent(
   const from = { [CALLER_HEADER]: encodeURIComponent(username) };
   const response = await relayToAgent(workspaces, agent, { ...request, headers: { ...headers, ...from } });
   if (response.status < 400 || response.status === 416) return response;
-  throw refusal(response.status, Buffer.concat(await response.body.toArray()).toString("utf8"));
+  throw refusal(response.status, (await wholeBody(response)).toString("utf8"));
 }
 
 function refusal(status: number, text: string): Error {

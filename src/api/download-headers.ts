@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { AgentResponse } from "../workspaces/tunnels.ts";
+import type { AgentResponse } from "../workspaces/agent-response.ts";
 
 /**
  * Headers that come with the bytes of a workspace's file. Whatever the file is, a browser saves it: it runs nothing of it

@@ -6,6 +6,7 @@ import { FileStat } from "../wire/agent-files.ts";
 import { AppError, invalidField } from "../wire/errors.ts";
 import { StartTransfer, type FileTransfer } from "../wire/file-transfer.ts";
 import { rfc3339 } from "../lib/rfc3339.ts";
+import { wholeBody } from "../workspaces/agent-response.ts";
 import type { AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { agentParam } from "./agents.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
@@ -14,7 +15,7 @@ import { subjectOf, tokenOf } from "./authenticate.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import { auditTransfer } from "./transfer-audit.ts";
-import { sealTicket, type TransferTicket } from "./transfer-ticket.ts";
+import { sealTicket, transferAction, type TransferTicket } from "./transfer-ticket.ts";
 import { uuidParam } from "./uuid-param.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 
@@ -26,7 +27,7 @@ export const fileTransferRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
     const ticket = ticketOf(c, subject, request);
     const look = { ...request, username: subject.username, signal: c.req.raw.signal };
     const found = await auditTransfer(c, deps, { ticket, action: "create" }, async () => ({
-      result: await lookAt(deps, await agentParam(c, deps, "ssh"), look),
+      result: await lookAt(deps, await agentParam(c, deps, transferAction(request)), look),
       status: 201,
     }));
     const search = new URLSearchParams({ ticket: sealTicket(deps.transferKeys(), ticket) });
@@ -72,7 +73,7 @@ async function lookAt(deps: WorkspaceDeps, agent: AgentPlace, look: Look): Promi
       method: "GET",
       path: `/files/stat?${query.toString()}`,
     });
-    const found = FileStat.parse(JSON.parse(Buffer.concat(await answer.body.toArray()).toString("utf8")));
+    const found = FileStat.parse(JSON.parse((await wholeBody(answer)).toString("utf8")));
     if (found.type === "file" || found.type === "symlink") return found;
     throw invalidField("path", `${path} is a ${found.type}; a transfer is of one regular file`);
   } catch (error) {

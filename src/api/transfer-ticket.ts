@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { indexOfSigner, sign, type PurposeKeys } from "../oauth/deployment-keys.ts";
+import type { Action } from "../oauth/rbac-catalog.ts";
 import { FileMode } from "../wire/agent-files.ts";
 import { AppError } from "../wire/errors.ts";
 
@@ -19,6 +20,10 @@ export const TransferTicket = z.object({
   mode: FileMode.optional(),
 });
 export type TransferTicket = z.infer<typeof TransferTicket>;
+
+/** What the owner of a ticket must be allowed in the workspace. */
+export const transferAction = ({ direction }: Pick<TransferTicket, "direction">): Action =>
+  direction === "download" ? "read_files" : "write_files";
 
 /** The ticket as text for a URL. Whoever has it may read it, and nobody can make or change one. */
 export function sealTicket(keys: PurposeKeys, ticket: TransferTicket): string {

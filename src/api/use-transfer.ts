@@ -5,14 +5,14 @@ import type { Subject } from "../oauth/rbac.ts";
 import { AppError, resourceNotFound } from "../wire/errors.ts";
 import { ReceivedFile } from "../wire/file-transfer.ts";
 import { agentPlace, type AgentPlace } from "../workspaces/relay-to-agent.ts";
-import type { AgentResponse } from "../workspaces/tunnels.ts";
+import { bodyOf, wholeBody, type AgentResponse } from "../workspaces/agent-response.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { askAgent } from "./ask-agent.ts";
 import { authorize } from "./authorize.ts";
 import { downloadHeaders } from "./download-headers.ts";
 import { reply } from "./reply.ts";
 import { auditTransfer, type TransferOutcome } from "./transfer-audit.ts";
-import { openTicket, type TransferTicket } from "./transfer-ticket.ts";
+import { openTicket, transferAction, type TransferTicket } from "./transfer-ticket.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 import { workspaceTarget } from "./workspace-param.ts";
 
@@ -58,7 +58,7 @@ async function permit(deps: WorkspaceDeps, ticket: TransferTicket): Promise<Perm
   });
   const agent = await agentPlace(deps.workspaces, ticket.agent);
   if (agent === undefined) throw resourceNotFound();
-  authorize(subject, "ssh", workspaceTarget({ ...agent, id: agent.workspace_id }));
+  authorize(subject, transferAction(ticket), workspaceTarget({ ...agent, id: agent.workspace_id }));
   return { ticket, subject, agent };
 }
 
@@ -82,7 +82,7 @@ async function download(
     c.header("Content-Range", headers["content-range"]);
     throw new AppError("invalid", `Range: the file has ${sizeOf(answer)} bytes.`, { status: 416 });
   }
-  const body = Readable.toWeb(answer.body);
+  const body = bodyOf(answer);
   const facts = { bytes: Number(headers["content-length"]), size: sizeOf(answer), etag: headers["etag"] };
   return { result: new Response(body, { status: answer.status, headers }), status: answer.status, facts };
 }
@@ -108,7 +108,7 @@ async function upload(
     body: c.req.raw.body === null ? undefined : Readable.fromWeb(c.req.raw.body),
     signal: c.req.raw.signal,
   });
-  const text = Buffer.concat(await answer.body.toArray()).toString("utf8");
+  const text = (await wholeBody(answer)).toString("utf8");
   const received = ReceivedFile.parse(JSON.parse(text));
   const status = received.created ? 201 : 200;
   c.header("ETag", `"${received.etag}"`);

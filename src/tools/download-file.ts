@@ -11,7 +11,7 @@ export const downloadFile = defineTool({
   description: "Get a short-lived URL to fetch one big or binary file of a workspace, with a curl line.",
   annotations: READS,
   toolsets: ["transfer"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).describe("Absolute or ~/…"),

@@ -10,7 +10,7 @@ export const uploadFile = defineTool({
   description: "Get a short-lived URL to PUT one big or binary file into a workspace, with a curl line.",
   annotations: DESTROYS,
   toolsets: ["transfer"],
-  scopes: ["coder:workspaces.access"],
+  scopes: ["workspace:read", "file:write"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).describe("Absolute or ~/…; of the file to be written"),

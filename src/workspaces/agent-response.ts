@@ -6,12 +6,16 @@ export interface AgentResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Whole when the agent says how long it is and that is at most 256 KiB; else as it comes. */
-  readonly body: Buffer | Readable;
+  readonly body: Buffer<ArrayBuffer> | Readable;
 }
 
 /** All of a response's body. */
 export const wholeBody = async ({ body }: AgentResponse): Promise<Buffer> =>
   Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
+
+/** A response's body as a web response takes it. */
+export const bodyOf = ({ body }: AgentResponse): BodyInit =>
+  Buffer.isBuffer(body) ? body : Readable.toWeb(body);
 
 /** A response's body as it comes. */
 export const streamedBody = ({ body }: AgentResponse): Readable =>
@@ -43,7 +47,7 @@ export async function agentResponse(stream: ClientHttp2Stream, signal: AbortSign
 
 const isSmall = (headers: Headers): boolean => Number(headers["content-length"] ?? Number.NaN) <= WHOLE_BYTES;
 
-function collect(stream: ClientHttp2Stream, done: (body: Buffer) => void): void {
+function collect(stream: ClientHttp2Stream, done: (body: Buffer<ArrayBuffer>) => void): void {
   const chunks: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => void chunks.push(chunk));
   stream.once("end", () => done(Buffer.concat(chunks)));

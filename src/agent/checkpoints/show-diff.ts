@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseText } from "../files/edits/text-form.ts";
+import { parseText } from "../../rules/edits/text-form.ts";
 import { cutDiff, unifiedDiff } from "../../lib/unified-diff.ts";
 import type { Difference } from "./compare.ts";
 import type { ContentStore } from "./content-store.ts";

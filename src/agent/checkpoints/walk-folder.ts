@@ -2,7 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CHECKPOINT_LIMITS } from "../../wire/agent-checkpoints.ts";
 import { AppError } from "../../wire/errors.ts";
-import { isIgnored, rulesAbove, withRulesOf, type IgnoreRules } from "../files/ignore-rules.ts";
+import { isIgnored, type IgnoreRules } from "../../rules/files/ignore-rules.ts";
+import { rulesAbove, withRulesOf } from "../files/ignore-files.ts";
 
 /**
  * Files and symlinks below a folder, without what git ignores; symlinked directories are not entered. Throws AppError

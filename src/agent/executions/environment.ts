@@ -1,24 +1,5 @@
 import type { Manifest } from "../../wire/agent-tunnel.ts";
-import { EXECUTION_MARKER } from "../processes/process-tree.ts";
-
-/** No pagers and no editors: nobody scrolls, and nobody wants to learn how to leave one. */
-const UNATTENDED: Readonly<Record<string, string>> = {
-  GIT_EDITOR: "true",
-  GIT_SEQUENCE_EDITOR: "true",
-  EDITOR: "true",
-  VISUAL: "true",
-  PAGER: "cat",
-  GIT_PAGER: "cat",
-};
-
-/** Without a terminal there are no prompts and no colours either. */
-const QUIET: Readonly<Record<string, string>> = {
-  ...UNATTENDED,
-  GIT_TERMINAL_PROMPT: "0",
-  NO_COLOR: "1",
-  TERM: "dumb",
-  DEBIAN_FRONTEND: "noninteractive",
-};
+import { EXECUTION_MARKER, QUIET, UNATTENDED } from "../../rules/executions/unattended.ts";
 
 const IN_TERMINAL: Readonly<Record<string, string>> = { ...UNATTENDED, TERM: "xterm-256color" };
 

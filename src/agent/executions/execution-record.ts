@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { CAUSES } from "../../rules/executions/execution-end.ts";
 import { ExecutionState, TerminalSize } from "../../wire/agent-api.ts";
 
 /** What is known when an execution starts; saved before the command runs. */
@@ -31,7 +32,7 @@ export const ExecutionEnd = z.object({
 export type ExecutionEnd = Readonly<z.infer<typeof ExecutionEnd>>;
 
 /** Why the agent itself ended a command; saved before the first signal so that a restart still knows. */
-export const Cause = z.enum(["timed_out", "killed", "output_limit"]);
+export const Cause = z.enum(CAUSES);
 export type Cause = z.infer<typeof Cause>;
 
 /** An execution that this agent knows, running or finished. */

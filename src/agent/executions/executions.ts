@@ -5,8 +5,9 @@ import { createKeyedLock } from "../keyed-lock.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { loadExecutions } from "./load-executions.ts";
 import { retainExecutions } from "./retain-executions.ts";
-import { digestOf, startExecution } from "./start-execution.ts";
-import type { StartContext, StartRequest, Starter } from "./start-execution.ts";
+import { digestOf, type StartRequest } from "../../rules/executions/start-request.ts";
+import { startExecution } from "./start-execution.ts";
+import type { StartContext, Starter } from "./start-execution.ts";
 import { tendExecutions } from "./tend-executions.ts";
 import { endExecution } from "./watch-execution.ts";
 

@@ -1,6 +1,6 @@
+import type { WrapperEnd } from "../../rules/executions/execution-end.ts";
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import type { WrapperEnd } from "./finish-execution.ts";
 import { once } from "node:events";
 import { closeSync, constants, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
@@ -9,8 +9,9 @@ import { errnoOf } from "../errno.ts";
 import { filesOf } from "./execution-record.ts";
 import type { ExecutionFiles, ExecutionMeta } from "./execution-record.ts";
 import type { TerminalPrograms } from "./terminal-programs.ts";
-import { quote, terminalScript } from "./terminal-script.ts";
-import { wrapperScript } from "./wrapper-script.ts";
+import { quote } from "../../rules/shell-word.ts";
+import { terminalScript } from "./terminal-script.ts";
+import { wrapperScript } from "../../rules/executions/wrapper-script.ts";
 
 /** Linux takes at most 128 KiB in one argument: longer commands go through a file. */
 const MAX_ARGUMENT_BYTES = 100_000;

@@ -1,8 +1,6 @@
-import { hash, randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { z } from "zod";
-import type { StartExecution } from "../../wire/agent-api.ts";
+import { createExecutionId, digestOf, type StartRequest } from "../../rules/executions/start-request.ts";
 import type { Manifest } from "../../wire/agent-tunnel.ts";
 import { invalidField } from "../../wire/errors.ts";
 import { createRecord } from "./execution-record.ts";
@@ -13,8 +11,6 @@ import { findTerminalPrograms } from "./terminal-programs.ts";
 import { watchWrapper } from "./watch-execution.ts";
 import { workingDirectory } from "./working-directory.ts";
 import { writeStdin } from "./write-stdin.ts";
-
-export type StartRequest = z.output<typeof StartExecution>;
 
 export interface StartContext {
   readonly root: string;
@@ -59,7 +55,7 @@ function metaOf(context: StartContext, request: StartRequest, { isStartup, by }:
   if (request.pty !== undefined && request.separate_stderr)
     throw invalidField("separate_stderr", "cannot be used together with pty: a terminal has one output");
   return {
-    id: createId(),
+    id: createExecutionId(),
     command: request.command,
     workdir: workingDirectory(request.workdir, directories),
     started_at: new Date().toISOString(),
@@ -72,20 +68,4 @@ function metaOf(context: StartContext, request: StartRequest, { isStartup, by }:
     pty: request.pty ?? null,
     started_by: by,
   };
-}
-
-/** What makes two requests the same for one idempotency key: everything but how long and how much to answer. */
-export function digestOf(request: StartRequest): string {
-  const { wait_ms: _wait, reply_bytes: _bytes, strip_ansi: _strip, idempotency_key: _key, ...what } = request;
-  const { env, ...rest } = what;
-  const sorted = Object.entries(env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const fields = Object.entries({ ...rest, env: sorted }).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return hash("sha256", JSON.stringify(fields), "hex");
-}
-
-const ALPHABET = "0123456789abcdefghijkmnpqrstuvwxyz";
-
-/** Short, since a model copies it; 12 characters of 34 do not collide among 264. */
-function createId(): string {
-  return Array.from({ length: 12 }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }

@@ -1,7 +1,8 @@
 import type { TerminalSize } from "../../wire/agent-api.ts";
 import type { ExecutionFiles } from "./execution-record.ts";
 import type { TerminalPrograms } from "./terminal-programs.ts";
-import { PREPARE } from "./wrapper-script.ts";
+import { PREPARE } from "../../rules/executions/wrapper-script.ts";
+import { quote } from "../../rules/shell-word.ts";
 
 export interface TerminalInput {
   readonly command: string;
@@ -32,9 +33,4 @@ export function terminalScript({ command, fromFile, size, files, programs, shell
     "exit $s",
     "",
   ].join("\n");
-}
-
-/** A text as one word of a POSIX shell. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

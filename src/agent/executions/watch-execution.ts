@@ -1,10 +1,11 @@
+import type { WrapperEnd } from "../../rules/executions/execution-end.ts";
 import { stat, writeFile } from "node:fs/promises";
 import { destroyTree, killTree } from "../processes/kill-tree.ts";
-import { isAlive, readCommandLine, readProcess } from "../processes/process-table.ts";
+import { isAlive } from "../../rules/process-row.ts";
+import { readCommandLine, readProcess } from "../processes/process-table.ts";
 import type { TreeRoot } from "../processes/process-tree.ts";
 import type { Cause, ExecutionRecord } from "./execution-record.ts";
 import { finishExecution, readExit } from "./finish-execution.ts";
-import type { WrapperEnd } from "./finish-execution.ts";
 
 /** Between SIGTERM and SIGKILL of a timeout. */
 export const GRACE_MS = 2000;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { AppError, invalidField } from "../../wire/errors.ts";
 import { errnoOf } from "../errno.ts";
-import { expandPath } from "../expand-path.ts";
+import { expandPath } from "../../rules/files/expand-path.ts";
 
 export interface Directories {
   readonly home: string;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createRecord } from "./execution-record.ts";
 import { finishExecution } from "./finish-execution.ts";
-import { wrapperScript } from "./wrapper-script.ts";
+import { wrapperScript } from "../../rules/executions/wrapper-script.ts";
 
 /** Shells that stand as /bin/sh on one system or another. */
 const SHELLS = [

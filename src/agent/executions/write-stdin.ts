@@ -4,7 +4,8 @@ import type { FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../../wire/errors.ts";
 import { errnoOf } from "../errno.ts";
-import { isAlive, readProcess } from "../processes/process-table.ts";
+import { isAlive } from "../../rules/process-row.ts";
+import { readProcess } from "../processes/process-table.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 
 const WRITE_LIMIT_MS = 10_000;

@@ -6,11 +6,9 @@ import type { FileEntry, FileListing, ListFiles } from "../../wire/agent-files.t
 import { invalidField } from "../../wire/errors.ts";
 import { errnoOf, withFileErrors } from "../errno.ts";
 import { modeText, typeOf } from "./file-stat.ts";
-import { isIgnored, rulesAbove, withRulesOf } from "./ignore-rules.ts";
-import type { IgnoreRules } from "./ignore-rules.ts";
-
-/** A listing stops counting what it leaves out after so many entries. */
-const MAX_SEEN = 100_000;
+import { asTree, MAX_SEEN } from "../../rules/files/as-tree.ts";
+import { isIgnored, type IgnoreRules } from "../../rules/files/ignore-rules.ts";
+import { rulesAbove, withRulesOf } from "./ignore-files.ts";
 
 const SLASH = Buffer.from("/");
 
@@ -115,17 +113,4 @@ async function describe(path: Buffer, name: string): Promise<FileEntry | undefin
     modified_at: found.mtime.toISOString(),
     target: found.isSymbolicLink() ? await readlink(path).catch(() => null) : null,
   };
-}
-
-/** Order of a tree's lines: at the first difference directories before files, then by name. */
-function asTree(a: Found, b: Found): number {
-  const left = a.name.split("/");
-  const right = b.name.split("/");
-  const at = left.findIndex((part, index) => part !== right[index]);
-  if (at === -1) return left.length - right.length;
-  if (at >= right.length) return 1;
-  const leftIsDirectory = at < left.length - 1 || a.isDirectory;
-  const rightIsDirectory = at < right.length - 1 || b.isDirectory;
-  if (leftIsDirectory !== rightIsDirectory) return leftIsDirectory ? -1 : 1;
-  return (left[at] ?? "") < (right[at] ?? "") ? -1 : 1;
 }

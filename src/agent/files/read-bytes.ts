@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { ReadBytes } from "../../wire/agent-files.ts";
 import type { Reply } from "../http/route.ts";
 import { etagOf } from "./file-stat.ts";
-import { mimeTypeOf } from "./mime-type.ts";
+import { mimeTypeOf } from "../../rules/files/mime-type.ts";
 import { openFile } from "./open-file.ts";
 
 /** Streams a file's bytes; `x-file-size` is the size of the whole file. */

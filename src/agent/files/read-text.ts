@@ -3,11 +3,11 @@ import type { z } from "zod";
 import type { FileText, ReadText } from "../../wire/agent-files.ts";
 import { invalidField } from "../../wire/errors.ts";
 import { withFileErrors } from "../errno.ts";
-import { withoutPartialEnd } from "../output/cut-utf8.ts";
+import { withoutPartialEnd } from "../../rules/output/cut-utf8.ts";
 import { etagOf } from "./file-stat.ts";
-import { createLineWindow } from "./line-window.ts";
-import type { LineWindow } from "./line-window.ts";
-import { mimeTypeOf } from "./mime-type.ts";
+import { createLineWindow } from "../../rules/files/line-window.ts";
+import type { LineWindow } from "../../rules/files/line-window.ts";
+import { mimeTypeOf } from "../../rules/files/mime-type.ts";
 import { openFile, type OpenedFile } from "./open-file.ts";
 
 const CHUNK_BYTES = 256 * 1024;

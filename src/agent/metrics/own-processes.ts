@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { EXECUTION_MARKER } from "../processes/process-tree.ts";
-import { readProcessTable, type ProcessRow } from "../processes/process-table.ts";
+import { EXECUTION_MARKER } from "../../rules/executions/unattended.ts";
+import { type ProcessRow } from "../../rules/process-row.ts";
+import { readProcessTable } from "../processes/process-table.ts";
 
 /**
  * The workspace's processes, ended ones that wait for their parent too: all that can be seen, or, where that is a whole machine, the agent, what it started

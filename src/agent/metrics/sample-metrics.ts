@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { availableParallelism, totalmem, uptime } from "node:os";
 import type { Metrics } from "../../wire/agent-api.ts";
-import { isAlive, type ProcessRow } from "../processes/process-table.ts";
+import { isAlive, type ProcessRow } from "../../rules/process-row.ts";
 import { readCgroup, type CgroupUsage } from "./cgroup.ts";
 import { networkUse } from "./network.ts";
 import { ownProcesses, seesMachine } from "./own-processes.ts";

@@ -14,7 +14,7 @@ import {
   array,
   uint8Array,
 } from "fast-check";
-import type { OutputQuery } from "./read-output.ts";
+import type { OutputQuery } from "../../rules/output/read-stream.ts";
 import { readOutput } from "./read-output.ts";
 
 const CORPUS = join(import.meta.dirname, "..", "..", "..", "test", "corpus", "output");

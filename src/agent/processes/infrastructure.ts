@@ -1,8 +1,6 @@
+import { STDIN_HOLDER } from "../../rules/executions/wrapper-script.ts";
 import { readCommandLine } from "./process-table.ts";
-import type { ProcessRow } from "./process-table.ts";
-
-/** What a wrapper runs to keep a command's stdin open; as no program of the user's would be called. */
-export const STDIN_HOLDER = "sleep 2147483647";
+import type { ProcessRow } from "../../rules/process-row.ts";
 
 /** What stands between a wrapper and a command in a terminal: `script`, and the shell that it runs. */
 const TERMINAL = /\/bin\/sh '?\/.*\/executions\/[0-9a-z]{12}\/terminal\b/;

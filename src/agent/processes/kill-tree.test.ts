@@ -9,8 +9,9 @@ import { join } from "node:path";
 import { before, after, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { destroyTree, killTree, signalTree } from "./kill-tree.ts";
-import { isAlive, readCommandLine, readProcess, readProcessTable } from "./process-table.ts";
-import { EXECUTION_MARKER } from "./process-tree.ts";
+import { isAlive } from "../../rules/process-row.ts";
+import { readCommandLine, readProcess, readProcessTable } from "./process-table.ts";
+import { EXECUTION_MARKER } from "../../rules/executions/unattended.ts";
 import type { TreeRoot } from "./process-tree.ts";
 
 /** What a process of a tree may do to get away; each ends in a sleep that its length tells from all others. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { STDIN_HOLDER } from "./infrastructure.ts";
-import { isAlive, readCommandLine, readProcess } from "./process-table.ts";
-import type { ProcessRow } from "./process-table.ts";
+import { STDIN_HOLDER } from "../../rules/executions/wrapper-script.ts";
+import { isAlive } from "../../rules/process-row.ts";
+import { readCommandLine, readProcess } from "./process-table.ts";
+import type { ProcessRow } from "../../rules/process-row.ts";
 import { collectTree, holdsTerminal } from "./process-tree.ts";
 import type { TreeRoot } from "./process-tree.ts";
 import { sendSignal } from "./send-signal.ts";

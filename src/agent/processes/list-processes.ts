@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
 import type { AgentProcess } from "../../wire/agent-api.ts";
 import { infrastructureOf } from "./infrastructure.ts";
-import { EXECUTION_MARKER } from "./process-tree.ts";
+import { EXECUTION_MARKER } from "../../rules/executions/unattended.ts";
 import { readCommandLine, readProcessTable } from "./process-table.ts";
-import type { ProcessRow } from "./process-table.ts";
+import type { ProcessRow } from "../../rules/process-row.ts";
 
 const TICKS_PER_SECOND = 100;
 const SAMPLE_LIMIT_MS = 300_000;

@@ -1,19 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
-
-/** One process as the kernel tells it; `start` together with `pid` names it beyond any reuse of the pid. */
-export interface ProcessRow {
-  readonly pid: number;
-  readonly ppid: number;
-  readonly pgid: number;
-  readonly session: number;
-  readonly state: string;
-  readonly start: string;
-  /** CPU time used so far, in clock ticks of 10 ms. */
-  readonly cpuTicks: number;
-  /** The same of its children that have ended, and theirs; 0 where the system does not tell. */
-  readonly childTicks: number;
-}
+import { parseStat, type ProcessRow } from "../../rules/process-row.ts";
 
 /** All visible processes. Synchronous on purpose: a snapshot must be faster than a fork. */
 export function readProcessTable(): readonly ProcessRow[] {
@@ -24,11 +11,6 @@ export function readProcessTable(): readonly ProcessRow[] {
 export function readProcess(pid: number): ProcessRow | undefined {
   if (process.platform !== "linux") return fromPs(["-p", String(pid)])[0];
   return parseStat(pid, readOrEmpty(`/proc/${pid}/stat`));
-}
-
-/** Tells whether a row is of a process that still executes. */
-export function isAlive({ state }: ProcessRow): boolean {
-  return !/^[ZXx]/.test(state);
 }
 
 /** Full arguments of a process, joined by spaces; empty when it is gone or a kernel thread. */
@@ -64,23 +46,6 @@ function fromProc(): readonly ProcessRow[] {
     const pid = Number(name);
     return parseStat(pid, readOrEmpty(`/proc/${pid}/stat`)) ?? [];
   });
-}
-
-function parseStat(pid: number, text: string): ProcessRow | undefined {
-  if (text === "") return undefined;
-  // The name in parentheses may itself hold spaces and parentheses: fields count from the last one.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const at = (index: number) => fields[index] ?? "";
-  return {
-    pid,
-    state: at(0),
-    ppid: Number(at(1)),
-    pgid: Number(at(2)),
-    session: Number(at(3)),
-    cpuTicks: Number(at(11)) + Number(at(12)),
-    childTicks: Number(at(13)) + Number(at(14)),
-    start: at(19),
-  };
 }
 
 function fromPs(selection: readonly string[] = ["-ax"]): readonly ProcessRow[] {

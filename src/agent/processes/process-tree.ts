@@ -1,8 +1,7 @@
-import { hasEnvironment, isAlive, readProcessTable, writesInto } from "./process-table.ts";
-import type { ProcessRow } from "./process-table.ts";
-
-/** The variable every process of an execution inherits, by which runaways are found. */
-export const EXECUTION_MARKER = "CODER_EXECUTION_ID";
+import { EXECUTION_MARKER } from "../../rules/executions/unattended.ts";
+import { isAlive } from "../../rules/process-row.ts";
+import { hasEnvironment, readProcessTable, writesInto } from "./process-table.ts";
+import type { ProcessRow } from "../../rules/process-row.ts";
 
 /**
  * An execution's processes: all that descend from its wrapper, share its session, group or marker, or write to its

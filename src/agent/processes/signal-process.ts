@@ -4,7 +4,8 @@ import { AppError } from "../../wire/errors.ts";
 import { infrastructureOf } from "./infrastructure.ts";
 import { destroyTree, killTree, signalTree } from "./kill-tree.ts";
 import type { Members } from "./kill-tree.ts";
-import { isAlive, readProcess, readProcessTable } from "./process-table.ts";
+import { isAlive } from "../../rules/process-row.ts";
+import { readProcess, readProcessTable } from "./process-table.ts";
 import type { TreeRoot } from "./process-tree.ts";
 import { sendSignal } from "./send-signal.ts";
 

@@ -1,6 +1,6 @@
 import { CreateCheckpoint, DiffCheckpoint, RestoreCheckpoint } from "../../wire/agent-checkpoints.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
-import { expandPath } from "../expand-path.ts";
+import { expandPath } from "../../rules/files/expand-path.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
 import { json, type Route } from "../http/route.ts";
 

@@ -8,7 +8,7 @@ import {
   StatFile,
   WriteFile,
 } from "../../wire/agent-files.ts";
-import { expandPath } from "../expand-path.ts";
+import { expandPath } from "../../rules/files/expand-path.ts";
 import { editFiles } from "../files/edits/edit-files.ts";
 import type { EditDeps } from "../files/edits/edit-files.ts";
 import { statFile } from "../files/file-stat.ts";

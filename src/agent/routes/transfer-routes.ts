@@ -1,5 +1,5 @@
 import { ReceiveFile, SendFile, type ReceivedFile } from "../../wire/file-transfer.ts";
-import { expandPath } from "../expand-path.ts";
+import { expandPath } from "../../rules/files/expand-path.ts";
 import { sendFile } from "../files/send-file.ts";
 import { tooLarge } from "../files/spool-body.ts";
 import { receiveFile, type WriteDeps } from "../files/write-file.ts";

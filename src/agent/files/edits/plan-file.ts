@@ -5,8 +5,8 @@ import { withFileErrors } from "../../errno.ts";
 import { openFile } from "../open-file.ts";
 import { demandMatch, findWriteTarget } from "../write-target.ts";
 import type { EditRequest } from "./edit-files.ts";
-import { planEdits } from "./plan-edits.ts";
-import { parseText, textBytes } from "./text-form.ts";
+import { planEdits } from "../../../rules/edits/plan-edits.ts";
+import { parseText, textBytes } from "../../../rules/edits/text-form.ts";
 import { unifiedDiff } from "../../../lib/unified-diff.ts";
 
 type Asked = EditRequest["files"][number];

@@ -1,16 +1,13 @@
 import { constants } from "node:fs";
 import { access, lstat, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { z } from "zod";
-import type { FindFiles, FoundFile, FoundFiles } from "../../../wire/agent-files.ts";
+import type { FindRequest } from "../../../rules/files/ripgrep.ts";
+import type { FoundFile, FoundFiles } from "../../../wire/agent-files.ts";
 import { withFileErrors } from "../../errno.ts";
 import { etagOf } from "../file-stat.ts";
-import { collectHits } from "./collect-hits.ts";
-import type { Collected } from "./collect-hits.ts";
+import { collectHits } from "../../../rules/files/collect-hits.ts";
+import type { Collected } from "../../../rules/files/collect-hits.ts";
 import { readHits } from "./read-hits.ts";
-
-/** A request whose path is absolute. */
-export type FindRequest = z.output<typeof FindFiles>;
 
 /**
  * Files by name and content, in the order of their paths. Ends when the answer is full or the time over, which it

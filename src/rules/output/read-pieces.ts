@@ -1,7 +1,6 @@
-import { readSync } from "node:fs";
 import type { Output } from "../../wire/agent-api.ts";
 import { partialStart, withoutPartialEnd } from "./cut-utf8.ts";
-import type { OutputQuery, Stream } from "./read-output.ts";
+import type { OutputQuery, Stream } from "./read-stream.ts";
 import { stripEscapes, withoutPartialEscape } from "./strip-escapes.ts";
 
 const NEWLINE = 10;
@@ -10,7 +9,7 @@ const LEAST_BYTES = 4;
 
 /** Exactly the bytes from `cursor`, at most `cap`, in base64. */
 export function readExact(stream: Stream, cursor: number, cap: number): Output {
-  const bytes = readAt(stream.fd, cursor, Math.min(cap, stream.total - cursor));
+  const bytes = stream.readAt(cursor, Math.min(cap, stream.total - cursor));
   return { ...outputOf(stream, cursor, bytes), text: bytes.toString("base64") };
 }
 
@@ -21,14 +20,14 @@ export function readForward(stream: Stream, cursor: number, cap: number): Output
 
 /** The beginning and the end of all, with a gap in between when both do not meet. */
 export function readBothEnds(stream: Stream, cap: number): Output {
-  const { fd, total } = stream;
+  const { total } = stream;
   const empty = { ...outputOf(stream, total, Buffer.alloc(0)), start: 0 };
   if (cap === 0) return { ...empty, gap: total === 0 ? null : { start: 0, bytes: total, at: 0 } };
   const whole = total <= cap ? readForward(stream, 0, cap) : undefined;
   if (whole !== undefined && (whole.next >= total || !stream.isEnded)) return whole;
   const head = forwardBytes(stream, 0, Math.ceil(cap / 2));
   const from = Math.max(head.length, total - Math.max(0, cap - head.length));
-  const end = cutEnd(stream, readAt(fd, from, total - from));
+  const end = cutEnd(stream, stream.readAt(from, total - from));
   const kept = lastOf(end, Math.max(LEAST_BYTES, cap - sizeIn(head)));
   const bytes = trimStart(kept, from + end.length - kept.length > head.length);
   const start = from + end.length - bytes.length;
@@ -59,10 +58,10 @@ export function readHeadLines(stream: Stream, query: OutputQuery, lines: number)
 
 /** The last lines of all. */
 export function readTailLines(stream: Stream, lines: number, cap: number): Output {
-  const { fd, total } = stream;
+  const { total } = stream;
   const least = Math.max(cap, LEAST_BYTES);
   const begin = Math.max(0, total - least);
-  const read = cutEnd(stream, readAt(fd, begin, total - begin));
+  const read = cutEnd(stream, stream.readAt(begin, total - begin));
   const bytes = lastOf(read, least);
   const from = begin + read.length - bytes.length;
   // The last line's own end does not begin another line.
@@ -82,7 +81,7 @@ export function readTailLines(stream: Stream, lines: number, cap: number): Outpu
  */
 function forwardBytes(stream: Stream, cursor: number, cap: number): Buffer {
   const least = Math.max(cap, LEAST_BYTES);
-  const read = readAt(stream.fd, cursor, Math.min(least, stream.total - cursor));
+  const read = stream.readAt(cursor, Math.min(least, stream.total - cursor));
   const isLast = cursor + read.length >= stream.total;
   const bytes = firstOf(isLast ? read : withoutPartial(read), least);
   if (cursor + bytes.length >= stream.total) return cutEnd(stream, bytes);
@@ -147,9 +146,4 @@ function outputOf(stream: Stream, start: number, bytes: Buffer): Output {
 function textOf({ isPlain }: Stream, bytes: Buffer): string {
   const text = bytes.toString("utf8");
   return isPlain ? stripEscapes(text) : text;
-}
-
-function readAt(fd: number, position: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(Math.max(0, length));
-  return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, position));
 }

@@ -1,5 +1,5 @@
-import type { FileEdit } from "../../../wire/agent-files.ts";
-import { AppError, invalidField } from "../../../wire/errors.ts";
+import type { FileEdit } from "../../wire/agent-files.ts";
+import { AppError, invalidField } from "../../wire/errors.ts";
 import { apart, findMatches } from "./find-matches.ts";
 import type { Match } from "./find-matches.ts";
 import { describeNearMiss } from "./near-miss.ts";

@@ -1,4 +1,5 @@
-import { STDIN_HOLDER } from "../processes/infrastructure.ts";
+/** What a wrapper runs to keep a command's stdin open; as no program of the user's would be called. */
+export const STDIN_HOLDER = "sleep 2147483647";
 
 export interface WrapperOptions {
   /** What `$1` is: a command, a file with one, or the command that `script` (`$3`) runs in a terminal. */

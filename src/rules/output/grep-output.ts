@@ -1,6 +1,6 @@
 import type { Output } from "../../wire/agent-api.ts";
 import { createLineMatcher } from "./line-matcher.ts";
-import type { OutputQuery, Stream } from "./read-output.ts";
+import type { OutputQuery, Stream } from "./read-stream.ts";
 import { scanLines } from "./scan-lines.ts";
 import type { Line } from "./scan-lines.ts";
 import { stripEscapes } from "./strip-escapes.ts";

@@ -1,5 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { relative } from "node:path";
 
 /** Directories that are heaps in every project. */
 const ALWAYS = new Set([".git", "node_modules"]);
@@ -14,18 +13,12 @@ interface Rule {
 /** The rules that hold in one directory, outermost first: the last that matches decides, as in git. */
 export type IgnoreRules = readonly Rule[];
 
-/** Rules from the .gitignore files above `directory`, up to the root of its repository. */
-export async function rulesAbove(directory: string): Promise<IgnoreRules> {
-  const chain = await repositoryChain(directory);
-  const lists = await Promise.all(chain.map(rulesOf));
-  return lists.flat();
-}
+/** The largest .gitignore that is read, in bytes. */
+export const MAX_RULES_BYTES = 1024 * 1024;
 
-/** `rules` and those of `directory`'s own .gitignore. */
-export async function withRulesOf(rules: IgnoreRules, directory: string): Promise<IgnoreRules> {
-  const own = await rulesOf(directory);
-  return own.length === 0 ? rules : [...rules, ...own];
-}
+/** The rules of a .gitignore in the directory `base`. */
+export const parseRules = (text: string, base: string): IgnoreRules =>
+  text.split("\n").flatMap((line) => parseRule(line, base) ?? []);
 
 /** Tells whether a listing leaves the entry out. */
 export function isIgnored(rules: IgnoreRules, path: string, isDirectory: boolean): boolean {
@@ -35,37 +28,6 @@ export function isIgnored(rules: IgnoreRules, path: string, isDirectory: boolean
       (isDirectory || !directoriesOnly) && pattern.test(relative(base, path)),
   );
   return decisive !== undefined && !decisive.isNegated;
-}
-
-/** The directories between a repository's root and the parent of `directory`, root first; none outside of one. */
-async function repositoryChain(directory: string): Promise<readonly string[]> {
-  const chain: string[] = [];
-  let at = directory;
-  while (!(await exists(join(at, ".git")))) {
-    const parent = dirname(at);
-    if (parent === at) return [];
-    chain.unshift(parent);
-    at = parent;
-  }
-  return chain;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function rulesOf(directory: string): Promise<IgnoreRules> {
-  const path = join(directory, ".gitignore");
-  const size = await stat(path).then(
-    (found) => (found.isFile() ? found.size : 0),
-    () => 0,
-  );
-  if (size === 0 || size > 1024 * 1024) return [];
-  const text = await readFile(path, "utf8").catch(() => "");
-  return text.split("\n").flatMap((line) => parseRule(line, directory) ?? []);
 }
 
 function parseRule(line: string, base: string): Rule | undefined {

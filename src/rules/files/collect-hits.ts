@@ -1,6 +1,5 @@
-import type { FoundLine } from "../../../wire/agent-files.ts";
-import type { FindRequest } from "./find-files.ts";
-import type { Hit } from "./read-hits.ts";
+import type { FoundLine } from "../../wire/agent-files.ts";
+import type { FindRequest, Hit } from "./ripgrep.ts";
 
 export interface Collected {
   readonly path: Buffer;

@@ -1,9 +1,4 @@
-import { read } from "node:fs";
-import { promisify } from "node:util";
-import type { Stream } from "./read-output.ts";
-
-/** Asynchronous, because a filter may go through gigabytes. */
-const readChunk = promisify(read);
+import type { Stream } from "./read-stream.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 /** What a filter sees of one line; the rest of a longer one is passed over. */
@@ -28,25 +23,24 @@ interface Pending {
  * appended to it, or when it is longer than a filter sees anyway.
  */
 export async function* scanLines(
-  { fd, total, isEnded }: Stream,
+  { readChunk, total, isEnded }: Stream,
   from: number,
 ): AsyncGenerator<readonly Line[]> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let pending: Pending = { start: from, parts: [], kept: 0 };
   let position = from;
   while (position < total) {
-    const { bytesRead } = await readChunk(fd, buffer, 0, Math.min(CHUNK_BYTES, total - position), position);
-    if (bytesRead === 0) break;
+    const buffer = await readChunk(position, Math.min(CHUNK_BYTES, total - position));
+    if (buffer.length === 0) break;
     const lines: Line[] = [];
     let begin = 0;
-    for (let at = buffer.indexOf(NEWLINE); at !== -1 && at < bytesRead; at = buffer.indexOf(NEWLINE, begin)) {
+    for (let at = buffer.indexOf(NEWLINE); at !== -1; at = buffer.indexOf(NEWLINE, begin)) {
       keep(pending, buffer.subarray(begin, at));
       lines.push(lineOf(pending, position + at + 1));
       begin = at + 1;
       pending = { start: position + begin, parts: [], kept: 0 };
     }
-    keep(pending, buffer.subarray(begin, bytesRead));
-    position += bytesRead;
+    keep(pending, buffer.subarray(begin));
+    position += buffer.length;
     yield lines;
   }
   if (position > pending.start && (isEnded || pending.kept >= MAX_LINE_BYTES))

@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize } from "node:path";
-import { invalidField } from "../wire/errors.ts";
+import { invalidField } from "../../wire/errors.ts";
 
 /** An absolute path from the caller's text; throws AppError "invalid" naming `field`. There is no jail. */
 export function expandPath(text: string, home: string, field: string): string {

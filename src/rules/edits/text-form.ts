@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { AppError } from "../../../wire/errors.ts";
+import { AppError } from "../../wire/errors.ts";
 
 type Encoding = "utf8" | "utf16le" | "utf16be" | "latin1";
 
