@@ -2,3 +2,10 @@
 declare const SITE_SCRIPT: string;
 declare const SITE_STYLE: string;
 declare const SITE_ICON: string;
+
+/** What Vite says of the build; false in browsers. */
+interface ImportMeta {
+  readonly env: { readonly SSR: boolean };
+}
+
+declare module "*.css";

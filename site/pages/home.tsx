@@ -8,6 +8,9 @@ export function Home({ username, mcpUrl, asksForConsent }: PageProps["home"]) {
       <p>
         You are logged in as <strong>{username}</strong>.
       </p>
+      <p>
+        <a href="/workspaces">Your workspaces</a>
+      </p>
       {mcpUrl === undefined ? (
         <p>This deployment's MCP endpoint is off; the experiment mcp-server-http switches it on.</p>
       ) : (

@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import type { PageProps } from "../../src/wire/pages.ts";
+import { AppPage } from "./app.tsx";
 import { CliAuth } from "./cli-auth.tsx";
 import { CliToken } from "./cli-token.tsx";
 import { Consent } from "./consent.tsx";
@@ -31,6 +32,7 @@ const PAGES: { readonly [Name in keyof PageProps]: PageEntry<Name> } = {
   home: { title: () => "Your workspaces, in your assistant", Body: Home },
   "cli-auth": { title: () => "Log in a command line", Body: CliAuth },
   "cli-token": { title: () => "Your token", Body: CliToken },
+  app: { title: () => "Workspaces", Body: AppPage },
   error: { title: ({ title }) => title, Body: ErrorPage },
 };
 

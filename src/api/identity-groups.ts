@@ -5,6 +5,7 @@ import { buildInfoRoutes } from "./build-info.ts";
 import { firstUserRoutes } from "./first-user.ts";
 import { openApiRoutes } from "./openapi/openapi-routes.ts";
 import { loginRoutes } from "./login.ts";
+import { oauthGrantRoutes } from "./oauth-grants.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { roleRoutes } from "./roles.ts";
 import { tokenRoutes } from "./tokens.ts";
@@ -19,6 +20,7 @@ export const identityGroups: readonly RouteGroup[] = [
   loginRoutes,
   roleRoutes,
   tokenRoutes,
+  oauthGrantRoutes,
   userRoutes,
   userAccountRoutes,
   organizationRoutes,

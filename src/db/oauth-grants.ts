@@ -35,6 +35,28 @@ export async function deleteOauthGrantsOf(db: Db, userId: string, clientId?: str
   await (clientId === undefined ? query : query.where("client_id", "=", clientId)).execute();
 }
 
+/** What a user allows clients at `now`, newest first. */
+export async function oauthGrantsOf(db: Db, userId: string, now: Date): Promise<readonly OauthGrantRow[]> {
+  return await db
+    .selectFrom("oauth_grants")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+    .orderBy("created_at", "desc")
+    .orderBy("id")
+    .execute();
+}
+
+/** Revokes one grant of a user; false when it is not there. */
+export async function deleteOauthGrantOf(db: Db, userId: string, id: string): Promise<boolean> {
+  const { numDeletedRows: deleted } = await db
+    .deleteFrom("oauth_grants")
+    .where("user_id", "=", userId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return deleted > 0n;
+}
+
 /** The token, its grant, its user and the organizations of that user, in one query; undefined for a deleted user too. */
 export async function oauthCredentialOf(db: Db, hashedToken: Buffer): Promise<OauthCredential | undefined> {
   const { rows } = await sql<OauthCredential>`

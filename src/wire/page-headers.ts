@@ -22,6 +22,15 @@ export const PAGE_HEADERS = {
   "Cross-Origin-Opener-Policy": "same-origin",
 } as const;
 
+/** For a terminal, whose screen is styled by elements that its script makes. */
+export const TERMINAL_HEADERS = {
+  ...PAGE_HEADERS,
+  "Content-Security-Policy": PAGE_HEADERS["Content-Security-Policy"].replace(
+    "style-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+  ),
+} as const;
+
 /**
  * For a page whose form leads to an OAuth client in the end. Browsers hold `form-action` against every redirect that
  * follows a form, and where clients send a browser on to (an app's scheme, a page of theirs) is not known here.

@@ -21,6 +21,8 @@ export interface PageProps {
   /** Asks before it makes a token for the command line, because a link must not do it. */
   readonly "cli-auth": FormPage & { readonly username: string };
   readonly "cli-token": { readonly token: string; readonly accessUrl: string };
+  /** The views that the browser's script shows: workspaces, templates and all that follows. */
+  readonly app: AppPage;
   readonly error: {
     readonly title: string;
     readonly message: string;
@@ -28,6 +30,20 @@ export interface PageProps {
     readonly remedy?: string | undefined;
     readonly requestId?: string | undefined;
   };
+}
+
+/** Who looks, and what the navigation may lead them to. */
+export interface AppPage {
+  /** The address that was asked for. */
+  readonly path: string;
+  /** Goes back as header `X-CSRF-TOKEN`. */
+  readonly csrf: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly version: string;
+  readonly mayReadAudit: boolean;
+  readonly mayManageUsers: boolean;
+  readonly mayManageTemplates: boolean;
 }
 
 export interface FormPage {

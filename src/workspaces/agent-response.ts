@@ -14,7 +14,7 @@ export const wholeBody = async ({ body }: AgentResponse): Promise<Buffer> =>
   Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
 
 /** A response's body as a web response takes it. */
-export const bodyOf = ({ body }: AgentResponse): BodyInit =>
+export const bodyOf = ({ body }: AgentResponse): Buffer<ArrayBuffer> | ReadableStream =>
   Buffer.isBuffer(body) ? body : Readable.toWeb(body);
 
 /** A response's body as it comes. */

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { accepts } from "hono/accepts";
 import { AppError } from "../../wire/errors.ts";
 import type { ApiContext, ApiEnv } from "../api-env.ts";
+import { APP_PATHS, appPage } from "./app.ts";
 import { assetRoutes } from "./assets.ts";
 import { cliAuthPage } from "./cli-auth.ts";
 import { consentPage } from "./consent.ts";
@@ -13,7 +14,7 @@ import { pageError } from "./page-error.ts";
 import { setupPage } from "./setup.ts";
 import { findVisitor } from "./visitor.ts";
 
-const PAGE_PATHS = ["/", "/setup", "/login", "/logout", "/cli-auth", "/oauth2/consent/:uid"];
+const PAGE_PATHS = ["/", "/setup", "/login", "/logout", "/cli-auth", "/oauth2/consent/:uid", ...APP_PATHS];
 
 /** What people see in a browser, one file a page. */
 export const pageRoutes: readonly ((deps: PageDeps) => Hono<ApiEnv>)[] = [
@@ -24,6 +25,7 @@ export const pageRoutes: readonly ((deps: PageDeps) => Hono<ApiEnv>)[] = [
   logoutPage,
   cliAuthPage,
   consentPage,
+  appPage,
 ];
 
 /** Serves the pages at the root of `app`. Their errors are pages too, as are those of browsers that found no route. */
