@@ -3,6 +3,7 @@ import { agentFileOperations } from "./operations/agent-files.ts";
 import { agentOperations } from "./operations/agents.ts";
 import { buildOperations } from "./operations/builds.ts";
 import { deploymentOperations } from "./operations/deployment.ts";
+import { fileTransferOperations } from "./operations/file-transfers.ts";
 import { organizationOperations } from "./operations/organizations.ts";
 import { templateVersionOperations } from "./operations/template-versions.ts";
 import { templateOperations } from "./operations/templates.ts";
@@ -45,6 +46,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   { tag: "Builds", base: API, operations: buildOperations },
   { tag: "Agents", base: API, operations: agentOperations },
   { tag: "Files of agents", base: API, operations: agentFileOperations },
+  { tag: "Transfers", base: API, operations: fileTransferOperations },
 ];
 
 export interface ListedOperation extends Operation {

@@ -63,6 +63,8 @@ export interface ApiPerson extends Place {
   readonly execution: (fields: object) => Promise<Body>;
   /** Pid of a process that a command has started. */
   readonly child: () => Promise<number>;
+  /** The ticket in the URL of a transfer. */
+  readonly ticket: (fields: object) => Promise<string>;
 }
 
 export interface Login extends Place {
@@ -118,7 +120,11 @@ export async function apiPerson(login: Login, owner: Place, templates: Templates
       return processes.find((one: Body) => one.execution_id === id && one.command.startsWith("sleep"))?.pid;
     });
   };
-  return { ...login, ...make, params, templates, execution: execute, child };
+  const ticket = async (fields: object): Promise<string> => {
+    const { url } = await expectApi(login, `POST /workspaceagents/${agent}/files/transfers`, fields);
+    return new URL(url).searchParams.get("ticket") ?? "";
+  };
+  return { ...login, ...make, params, templates, execution: execute, child, ticket };
 }
 
 const ended = async (place: Place, id: string): Promise<Body> =>

@@ -168,6 +168,17 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "POST /workspaceagents/{agent}/files/edits": () => ({
     body: { files: [{ path: "~/kept.txt", edits: [{ search: "kept", replace: "kept" }] }], dry_run: true },
   }),
+  "POST /workspaceagents/{agent}/files/transfers": () => ({
+    body: { direction: "download", path: "~/kept.txt" },
+  }),
+  "GET /transfers": async ({ ticket }) => ({
+    query: { ticket: await ticket({ direction: "download", path: "~/kept.txt" }) },
+  }),
+  "PUT /transfers": async ({ ticket }) => ({
+    query: { ticket: await ticket({ direction: "upload", path: `~/${unique()}` }) },
+    body: Buffer.from("bytes"),
+  }),
+  "DELETE /users/{user}/oauth2-grants/{grant}": () => ({ params: { grant: randomUUID() }, expect: [404] }),
   "POST /workspaceagents/{agent}/checkpoints": () => ({ body: { path: "~/", label: "l" } }),
   "POST /workspaceagents/{agent}/checkpoints/{checkpoint}/restore": () => ({ body: { dry_run: true } }),
 };

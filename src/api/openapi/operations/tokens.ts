@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ApiKey, CreateToken, TokenConfig, TokenCreated } from "../../../wire/api-key.ts";
+import { OauthGrantView } from "../../../wire/oauth-grant.ts";
 import type { Operations } from "../operation.ts";
 
 const Included = z.object({
@@ -7,7 +8,7 @@ const Included = z.object({
   include_expired: z.enum(["true", "false"]).optional(),
 });
 
-/** Keys: sessions and tokens (coder-api 1.8). */
+/** Keys: sessions and tokens (coder-api 1.8), and grants of OAuth clients. */
 export const tokenOperations: Operations = {
   "POST /users/:user/keys": {
     summary: "Makes a key for a session",
@@ -39,5 +40,15 @@ export const tokenOperations: Operations = {
     summary: "A token by name",
     answers: { 200: ApiKey },
     support: "full",
+  },
+  "GET /users/:user/oauth2-grants": {
+    summary: "What the user allows OAuth clients, newest first",
+    answers: { 200: z.array(OauthGrantView) },
+    support: "ours",
+  },
+  "DELETE /users/:user/oauth2-grants/:grant": {
+    summary: "Ends what the user allowed one client, with all of its tokens",
+    answers: { 204: null },
+    support: "ours",
   },
 };
