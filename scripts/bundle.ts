@@ -20,6 +20,8 @@ interface Program {
   /** Runs for weeks, so that compiled parsers pay. */
   readonly longLived: boolean;
   readonly resolve?: InputOptions["resolve"];
+  /** What stands in one file of its own. */
+  readonly groups?: { readonly name: string; readonly test: RegExp }[];
 }
 
 const PROGRAMS: readonly Program[] = [
@@ -31,6 +33,8 @@ const PROGRAMS: readonly Program[] = [
     longLived: true,
     // Its main file asks for its parts in a way that no bundler follows.
     resolve: { alias: { "jsonc-parser": join(root, "node_modules/jsonc-parser/lib/esm/main.js") } },
+    // Where `eval` is called by its name, the minifier may not rename anything in the same file; depd does.
+    groups: [{ name: "depd", test: /node_modules\/depd\// }],
   },
   {
     name: "stdio",
@@ -38,6 +42,9 @@ const PROGRAMS: readonly Program[] = [
     oneFile: false,
     longLived: false,
     resolve: { alias: { "@modelcontextprotocol/server/_shims": join(root, "src/mcp/sdk-shims.ts") } },
+    // All that every start loads, because each further file costs a millisecond. The entry is not in it: it waits for
+    // the server's end, and a file that is loaded meanwhile and needs something of it would wait too.
+    groups: [{ name: "start", test: /src\/cli\/(?:exp-mcp-server|process-context|program)\.ts$/ }],
   },
 ];
 
@@ -62,20 +69,17 @@ const LAZY_BUILTINS: Plugin = {
   },
 };
 
-/** Where `eval` is called by its name, the minifier may not rename anything in the same file; depd does. */
-const CHUNKS = { groups: [{ name: "depd", test: /node_modules\/depd\// }] };
-
 /** Paths of all that is in one of the bundles. */
 const bundled = new Set<string>();
 
-for (const { name, input, oneFile, longLived, resolve = {} } of PROGRAMS) {
+for (const { name, input, oneFile, longLived, resolve = {}, groups = [] } of PROGRAMS) {
   const entry = { [name]: join(root, input) };
   const bundle = await rolldown({
     input: entry,
     platform: "node",
     logLevel: "warn",
     resolve,
-    plugins: oneFile ? [LAZY_BUILTINS] : [],
+    plugins: longLived ? [] : [LAZY_BUILTINS],
     checks: { eval: false },
     treeshake: { propertyReadSideEffects: false },
   });
@@ -88,7 +92,7 @@ for (const { name, input, oneFile, longLived, resolve = {} } of PROGRAMS) {
     dir: draft,
     format: "esm",
     minify: true,
-    codeSplitting: oneFile ? false : CHUNKS,
+    codeSplitting: oneFile ? false : { groups },
     intro: longLived ? "" : BANNER,
     ...files,
   });
