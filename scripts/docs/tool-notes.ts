@@ -168,6 +168,7 @@ export const ARGUMENT_NOTES: Readonly<Record<string, string>> = {
   pid: "From list_processes",
   path: "Absolute or ~/…",
   separate_stderr: "Keep stderr apart from stdout",
+  tail_bytes: "Only the whole lines in so many last bytes, in place of `offset`",
   stdin: "Text that the command reads, then end of file",
   stream: "`stderr` only of commands run with separate_stderr",
   text: "Typed as it is; add a line end where a line is meant",

@@ -12,21 +12,22 @@ const IMAGES: readonly string[] = ["image/png", "image/jpeg", "image/gif", "imag
 export const readFile = defineTool({
   name: "read_file",
   title: "Read file",
-  description: "Read a text file by lines (up to 16 KiB a call), or an image up to 1 MiB.",
+  description: "Read a text file (16 KiB a call) or an image up to 1 MiB.",
   annotations: READS,
   toolsets: ["default", "minimal"],
   scopes: ["workspace:read", "file:read"],
   input: z.strictObject({
     workspace: workspaceArgument,
     path: z.string().min(1).describe("Absolute or ~/…"),
-    offset: z.int().default(1).describe("First line; negative counts from the end"),
+    offset: z.int().default(1).describe("First line; negative: from the end"),
     limit: z.int().min(1).max(100_000).default(2000),
+    tail_bytes: z.int().optional(),
   }),
 
-  async run(context, { workspace, path, offset, limit }) {
+  async run(context, { workspace, path, offset, limit, tail_bytes }) {
     const reach = shortReach(context, workspace);
     return onAgent(context, reach, async (target) => {
-      const reading = target.conn.readText({ path, offset, limit }, context.signal);
+      const reading = target.conn.readText({ path, offset, limit, tail_bytes }, context.signal);
       const file = await suggestNext(reading, { not_found: "list_directory" });
       return file.binary ? readBinary(context, target, file) : textResult(file);
     });
@@ -42,7 +43,7 @@ function textResult(file: FileText): ToolResult {
     file.final_newline || file.total_lines === 0 ? "" : "; no newline at the end",
   ].join("");
   return {
-    text: `${file.path}: ${range} of ${file.total_lines}, ${formatSize(file.size)}${notes}\n${file.content}`,
+    text: `${file.path}: ${range} of ${file.total_lines}, ${formatSize(file.size)}, etag ${file.etag}${notes}\n${file.content}`,
     structured: { ...file },
   };
 }

@@ -311,6 +311,8 @@ test("a workspace outside of the filter is like one that does not exist, for eve
     create_checkpoint: { path: "/x" },
     diff_checkpoint: { checkpoint_id: "c" },
     restore_checkpoint: { checkpoint_id: "c" },
+    upload_file: { path: "/x" },
+    download_file: { path: "/x" },
   };
   const named = TOOLS.filter(({ input }) => "workspace" in input.shape);
   assert(named.length > 10);
@@ -424,7 +426,10 @@ test("text is read by lines with totals, images as images, other bytes as a hint
   const path = "GET /workspaceagents/:agent/files/text";
   const args = { workspace: "dev", path: "/x" };
   deployment.on(path, () => fileText);
-  assert.equal((await call("read_file", args)).text, "/x: lines 3-4 of 9, 4 B; go on with offset 5\nc\nd");
+  assert.equal(
+    (await call("read_file", args)).text,
+    "/x: lines 3-4 of 9, 4 B, etag e; go on with offset 5\nc\nd",
+  );
   deployment.on(path, () => ({ ...fileText, binary: true, content: "", mime_type: "image/png" }));
   deployment.on(
     "GET /workspaceagents/:agent/files/content",

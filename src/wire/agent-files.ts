@@ -55,6 +55,13 @@ export type FileListing = z.infer<typeof FileListing>;
 export const ReadText = z.strictObject({
   path: z.string().min(1),
   offset: z.coerce.number().int().default(1),
+  /** In place of `offset`: the whole lines in so many last bytes, or the end of the last line if that is longer. */
+  tail_bytes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1024 * 1024)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100_000).default(2000),
   reply_bytes: z.coerce
     .number()

@@ -65,6 +65,34 @@ describe("files", () => {
     assert.equal((await client.file("text", { path: "~/bin" })).binary, true);
   });
 
+  it("are read by their last bytes, in whole lines where there are any", async () => {
+    await using workspace = await openWorkspace();
+    const { client, home } = workspace;
+    const cases: readonly (readonly [content: string, bytes: number, text: string, line: number])[] = [
+      ["one\ntwo\nthree\n", 6, "three", 3],
+      ["one\ntwo\nthree\n", 9, "three", 3],
+      ["one\ntwo\nthree\n", 10, "two\nthree", 2],
+      ["one\ntwo\nthree\n", 100, "one\ntwo\nthree", 1],
+      ["one\ntwo\nthree\n", 3, "ee", 3],
+      ["one\ntwo\nthree", 3, "ree", 3],
+      ["one\nééé", 3, "é", 2],
+      ["", 3, "", 1],
+      ["\n\n", 1, "", 2],
+      [`${"x".repeat(600_000)}end`, 5, "xxend", 1],
+    ];
+    for (const [content, bytes, text, line] of cases) {
+      await writeFile(join(home, "t"), content);
+      const tail = await client.file("text", { path: "~/t", tail_bytes: String(bytes) });
+      assert.deepEqual(
+        [tail.content, tail.offset],
+        [text, line],
+        JSON.stringify([content.slice(-20), bytes]),
+      );
+    }
+    const both = await client.fails("GET", "/files/text?path=~/t&offset=2&tail_bytes=1");
+    assert.match(both.message, /tail_bytes: cannot be combined with offset/);
+  });
+
   it("are refused by name when they are no files", async () => {
     await using workspace = await openWorkspace();
     const { client } = workspace;

@@ -8,6 +8,7 @@ import { etagOf } from "./file-stat.ts";
 import { createLineWindow } from "../../rules/files/line-window.ts";
 import type { LineWindow } from "../../rules/files/line-window.ts";
 import { mimeTypeOf } from "../../rules/files/mime-type.ts";
+import { createTailFinder, type TailStart } from "../../rules/files/find-tail.ts";
 import { openFile, type OpenedFile } from "./open-file.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -25,13 +26,8 @@ export async function readText(
   await using file = await openFile(path);
   return await withFileErrors(path, async () => {
     const facts = { path, size: Number(file.stat.size), etag: etagOf(file.stat) };
-    const counted =
-      query.offset < 0
-        ? await scan(file, createLineWindow({ from: 1, limit: 0, bytes: 0 }), signal)
-        : undefined;
-    const from =
-      counted === undefined ? Math.max(1, query.offset) : Math.max(1, counted.lines + query.offset + 1);
-    const window = createLineWindow({ from, limit: query.limit, bytes: query.reply_bytes });
+    const { from, skip } = await startOf(file, query, signal);
+    const window = createLineWindow({ from, skip, limit: query.limit, bytes: query.reply_bytes });
     const { lines, isText: readable, endsInNewline } = await scan(file, window, signal);
     const mime = { mime_type: mimeTypeOf(path, !readable), binary: !readable };
     if (!readable) return { ...facts, ...mime, ...NO_LINES, total_lines: 0, offset: 1, final_newline: false };
@@ -45,12 +41,29 @@ export async function readText(
       total_lines: lines,
       offset: from,
       lines_read: taken,
-      content,
+      content: skip > 0 ? content.replace(/^\uFFFD+/, "") : content,
       next_offset: next <= lines ? next : null,
-      cut_lines: cut,
+      cut_lines: cut + (skip > 0 ? 1 : 0),
       final_newline: endsInNewline,
     };
   });
+}
+
+/** The first line wanted, and how much of it is not. */
+async function startOf(
+  file: OpenedFile,
+  { offset, tail_bytes: tail }: z.output<typeof ReadText>,
+  signal: AbortSignal,
+): Promise<TailStart> {
+  if (tail !== undefined) {
+    if (offset !== 1) throw invalidField("tail_bytes", "cannot be combined with offset");
+    const finder = createTailFinder(Number(file.stat.size) - tail);
+    await scan(file, { ...finder, end: () => 0 }, signal);
+    return finder.result();
+  }
+  if (offset >= 0) return { from: Math.max(1, offset), skip: 0 };
+  const { lines } = await scan(file, createLineWindow({ from: 1, limit: 0, bytes: 0 }), signal);
+  return { from: Math.max(1, lines + offset + 1), skip: 0 };
 }
 
 const NO_LINES = { lines_read: 0, content: "", next_offset: null, cut_lines: 0 };
@@ -61,7 +74,11 @@ interface Scan {
   readonly endsInNewline: boolean;
 }
 
-async function scan({ handle, stat }: OpenedFile, window: LineWindow, signal: AbortSignal): Promise<Scan> {
+async function scan(
+  { handle, stat }: OpenedFile,
+  window: Pick<LineWindow, "push" | "end">,
+  signal: AbortSignal,
+): Promise<Scan> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let position = 0;
   let carried = 0;

@@ -2,6 +2,9 @@ import { STDIN_HOLDER } from "../../rules/executions/wrapper-script.ts";
 import { readCommandLine } from "./process-table.ts";
 import type { ProcessRow } from "../../rules/process-row.ts";
 
+/** What the agent runs for itself: a pipe for a command's stdin, a search. Commands are never its own children. */
+const HELPER = /^(?:mkfifo|(?:.*\/)?rg) /;
+
 /** What stands between a wrapper and a command in a terminal: `script`, and the shell that it runs. */
 const TERMINAL = /\/bin\/sh '?\/.*\/executions\/[0-9a-z]{12}\/terminal\b/;
 
@@ -17,7 +20,7 @@ export function infrastructureOf(
   const supervisor = above[0];
   const words = supervisor === undefined ? "" : readCommandLine(supervisor);
   const helpers = rows.filter(({ pid, ppid }) => {
-    if (ppid === process.pid) return !wrappers.has(pid) && readCommandLine(pid).startsWith("mkfifo ");
+    if (ppid === process.pid) return !wrappers.has(pid) && HELPER.test(readCommandLine(pid));
     if (ppid === supervisor) return words !== "" && readCommandLine(pid) === words;
     return (
       (wrappers.has(ppid) && readCommandLine(pid) === STDIN_HOLDER) || TERMINAL.test(readCommandLine(pid))

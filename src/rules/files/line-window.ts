@@ -16,10 +16,13 @@ export function createLineWindow({
   from,
   limit,
   bytes,
+  skip = 0,
 }: {
   from: number;
   limit: number;
   bytes: number;
+  /** So many bytes of the first line are passed over. */
+  skip?: number;
 }): LineWindow {
   const lines: Buffer[] = [];
   const state = { line: 1, size: 0, cut: 0, isFull: limit === 0 };
@@ -27,15 +30,18 @@ export function createLineWindow({
   let partBytes = 0;
   let length = 0;
 
-  const keep = (piece: Buffer) => {
-    length += piece.length;
+  const keep = (given: Buffer) => {
+    const passed = state.line === from ? Math.max(0, skip - length) : 0;
+    length += given.length;
     if (state.isFull || state.line < from) return;
+    const piece = given.subarray(passed);
     const part = Buffer.from(piece.subarray(0, Math.max(0, bytes - state.size - partBytes)));
     partBytes += part.length;
     if (part.length > 0) parts.push(part);
   };
   const finishLine = () => {
-    if (!state.isFull && state.line >= from) take(Buffer.concat(parts), length);
+    if (!state.isFull && state.line >= from)
+      take(Buffer.concat(parts), length - (state.line === from ? Math.min(skip, length) : 0));
     state.line += 1;
     parts = [];
     partBytes = 0;
