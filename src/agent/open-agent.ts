@@ -91,10 +91,10 @@ async function openFiles(
   { lock, before }: Pick<WriteDeps, "lock" | "before">,
 ): Promise<FileDeps> {
   const batches = join(stateDir, "edit-batches");
-  await recoverBatches(batches, log);
+  const tellConflicts = await recoverBatches(batches, log);
   return {
     write: { lock, before, journal: createWriteJournal(join(stateDir, "writes")) },
-    edit: { lock, before, journal: createEditJournal(join(stateDir, "edits")), batches },
+    edit: { lock, before, journal: createEditJournal(join(stateDir, "edits")), batches, tellConflicts },
     ripgrep: ripgrep ?? ripgrepPath() ?? "rg",
   };
 }

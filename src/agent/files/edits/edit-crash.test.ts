@@ -58,6 +58,53 @@ it("takes a batch back, or completes it, when the agent is killed in the middle"
   if (TRIALS >= 8) assert(outcomes.includes("old"), "no trial was in the middle");
 });
 
+it("tells of a file that somebody else has written after the crash, and where its old content is", async () => {
+  await using deployment = await createDeployment();
+  const home = await mkdtemp(join(tmpdir(), "edit-conflict-"));
+  const names = Array.from({ length: FILES }, (_, index) => `f${index}`);
+  const launch = async () => {
+    const env = { PATH: process.env["PATH"], HOME: home };
+    const agent = spawn(process.execPath, [ENTRY], {
+      env: { ...env, CODER_AGENT_URL: deployment.url, CODER_AGENT_TOKEN: deployment.token },
+      stdio: "ignore",
+    });
+    return { agent, client: new AgentClient(await deployment.nextTunnel()) };
+  };
+  const end = async ({ agent }: Awaited<ReturnType<typeof launch>>, signal: NodeJS.Signals) => {
+    agent.kill(signal);
+    await once(agent, "exit");
+  };
+  const contentOf = async (name: string) => await readFile(join(home, name), "utf8");
+  const files = names.map((name) => ({ path: `~/${name}`, edits: [{ search: "old", replace: "new" }] }));
+  let isCaught = false;
+  // A batch that was complete when the agent died has nothing to take back.
+  while (!isCaught) {
+    for (const name of names) await writeFile(join(home, name), "old\n");
+    const first = await launch();
+    await first.client.json("GET", "/ping");
+    void first.client.request("POST", "/files/edits", JSON.stringify({ files })).catch(() => undefined);
+    await reached(home, names, 0);
+    await end(first, "SIGKILL");
+    await writeFile(join(home, "f0"), "somebody's old\n");
+    const second = await launch();
+    await second.client.json("GET", "/ping");
+    isCaught = (await contentOf("f1")) === "old\n";
+    // Another restart does not lose what is to be told.
+    await end(second, "SIGKILL");
+  }
+  const third = await launch();
+  for (const name of names) assert.equal(await contentOf(name), name === "f0" ? "somebody's old\n" : "old\n");
+  const told = await third.client.fails("POST", "/files/edits", { files });
+  assert.equal(told.code, "conflict");
+  const saved = /before the edits: (\S+)\)/.exec(told.message)?.[1] ?? "";
+  assert.equal(await readFile(saved, "utf8"), "old\n");
+  assert.equal(await contentOf("f1"), "old\n");
+  await third.client.json("POST", "/files/edits", { files });
+  assert.equal(await contentOf("f0"), "somebody's new\n");
+  await end(third, "SIGTERM");
+  await rm(home, { recursive: true });
+});
+
 /** Waits for the moment of a trial, one of the above or some files with the new content; a batch that is over is too. */
 async function reached(home: string, names: readonly string[], trial: number): Promise<void> {
   const moment = MOMENTS[trial % 4];

@@ -22,6 +22,8 @@ export interface EditDeps {
   readonly lock: KeyedLock;
   /** Where batches are kept while they are applied. */
   readonly batches: string;
+  /** Throws, once, about files that the recovery of a batch had to leave as they are. */
+  readonly tellConflicts: (paths: readonly string[]) => Promise<void>;
   /** Told of files before they are changed. */
   readonly before: (what: string, paths: readonly string[]) => Promise<void>;
 }
@@ -51,6 +53,7 @@ async function editOnce(
 
 async function editLocked(deps: EditDeps, request: EditRequest): Promise<EditResult> {
   const targets = await distinctTargets(request.files);
+  await deps.tellConflicts(targets.map(({ path }) => path));
   const keys = targets.map(({ path }) => `path ${path}`).toSorted();
   return await lockAll(deps.lock, keys, async () => {
     const plans: FilePlan[] = [];
