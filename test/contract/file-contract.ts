@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as fc from "fast-check";
 import type { WorkspaceConn } from "../../src/client/workspace-conn.ts";
@@ -9,7 +11,9 @@ export interface OpenedConn extends AsyncDisposable {
 }
 
 /** Found once the hard way; they stay. */
-const NAMES = ["a\nb", "\n", " ", "-rf", "%2e%2e", "a%b", "é", "🎉", "'\"$(x)`", "a\\b", "x".repeat(255)];
+const NAMES: readonly string[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../corpus/names.json"), "utf8"),
+);
 
 const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 15);
 const signal = AbortSignal.timeout(300_000);
@@ -60,7 +64,7 @@ export function fileContract(name: string, open: () => Promise<OpenedConn>): voi
           assert(entries.some(({ path }) => path === file));
           assert.equal((await stat(`d/${file}`)).etag, written.etag);
         }),
-        { numRuns, examples: NAMES.map((file): [string, string] => [file, "x\n"]) },
+        { numRuns: numRuns + NAMES.length, examples: NAMES.map((file): [string, string] => [file, "x\n"]) },
       );
     });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -16,14 +17,10 @@ const lines = fc
       .join("")
       .replaceAll(/[\0\uFEFF◆]/g, ""),
   );
-/** Found once the hard way; they stay. */
-const CORPUS: readonly [before: string, after: string, replace: string][] = [
-  ["\r", "", "x"],
-  ["a\r", "\nb", "x"],
-  ["a\r\r\n", "\r\r\n", "x"],
-  ["", "", ""],
-  ["\r\n\n", "\n\r\n", "\r"],
-];
+/** What stands before and after the searched text, and what comes in its place. */
+const CORPUS: readonly Record<"why" | "before" | "after" | "replace", string>[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../../../test/corpus/edits.json"), "utf8"),
+);
 
 describe("any edit", () => {
   it("changes the searched text and no other byte", async () => {
@@ -41,7 +38,12 @@ describe("any edit", () => {
         });
         assert.equal(await readFile(path, "utf8"), `${mark}${before}${replace}${after}`);
       }),
-      { numRuns, examples: CORPUS.map(([before, after, replace]) => [before, after, replace, false]) },
+      {
+        numRuns,
+        examples: CORPUS.flatMap(({ before, after, replace }) =>
+          [true, false].map((marked): [string, string, string, boolean] => [before, after, replace, marked]),
+        ),
+      },
     );
   });
 
