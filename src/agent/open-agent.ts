@@ -27,11 +27,16 @@ import type { FileDeps } from "./routes/file-routes.ts";
 import { metricsRoutes } from "./routes/metrics-routes.ts";
 import { processRoutes } from "./routes/process-routes.ts";
 import { transferRoutes } from "./routes/transfer-routes.ts";
+import { terminalRoutes } from "./routes/terminal-routes.ts";
 import { workspaceRoutes } from "./routes/workspace-routes.ts";
 import { runStartup } from "./startup/run-startup.ts";
+import { openTerminals } from "./terminals/terminals.ts";
 
 /** An hour. */
 const KEPT_METRICS = { intervalMs: 15_000, keep: 240 };
+
+/** How long a terminal waits for a client to come back (coder-api 4.1). */
+const FORGET_TERMINALS_MS = 300_000;
 
 export interface AgentContext {
   readonly stateDir: string;
@@ -77,8 +82,9 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
     kept: keepMetrics({ ...KEPT_METRICS, sample: createMetricsSampler(sampled) }, signal),
   });
   const processes = processRoutes({ wrappers, listProcesses: createProcessLister(wrappers) });
-  const commands = executionRoutes(executions, env["PATH"]);
   const kept = [...checkpointRoutes(home, checkpoints), ...transferRoutes(home, files.write)];
+  const opened = openTerminals({ executions, env, forgetAfterMs: FORGET_TERMINALS_MS, log });
+  const commands = [...executionRoutes(executions, env["PATH"]), ...terminalRoutes(opened, env["PATH"])];
   return answerWith(
     [...workspace, ...metrics, ...processes, ...commands, ...fileRoutes(home, files), ...kept],
     log,

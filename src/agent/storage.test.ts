@@ -167,6 +167,7 @@ async function recordOf(root: string, id: string, bytes: number): Promise<Execut
     is_startup: false,
     pty: null,
     started_by: null,
+    terminal: null,
   };
   return createRecord(meta, dir, null);
 }

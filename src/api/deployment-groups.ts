@@ -5,6 +5,7 @@ import { changeWorkspaceRoutes } from "./change-workspace.ts";
 import { createWorkspaceRoutes } from "./create-workspace.ts";
 import { fileTransferRoutes } from "./file-transfers.ts";
 import { fileRoutes } from "./files.ts";
+import { terminalRoutes } from "./terminals.ts";
 import { templateVersionContentRoutes } from "./template-version-contents.ts";
 import { templateVersionRoutes } from "./template-versions.ts";
 import { templateRoutes } from "./templates.ts";
@@ -25,4 +26,5 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   agentRoutes,
   fileTransferRoutes,
   useTransferRoutes,
+  terminalRoutes,
 ];

@@ -1,13 +1,23 @@
+import type { Readable } from "node:stream";
 import { AppError } from "../wire/errors.ts";
 import type { ApiContext } from "./api-env.ts";
 
-/** Text frames to send, until they end or the peer has gone. */
-export type Frames = (signal: AbortSignal) => AsyncIterable<string>;
+/**
+ * Frames to send, text or binary, until they end or the peer has gone. `input` is what the peer sends in binary
+ * messages.
+ */
+export type Frames = (signal: AbortSignal, input: Readable) => AsyncIterable<string | Uint8Array>;
 
 /** A WebSocket handshake that the request came with; `server/` completes it when a route accepts. */
 export interface Handshake {
-  readonly accept: (frames: Frames) => void;
+  /** Without `takesInput` what the peer sends is thrown away; with it a text message ends the socket with 1003. */
+  readonly accept: (frames: Frames, takesInput?: boolean) => void;
 }
+
+/** The handshake of a request; undefined for an ordinary one. */
+export const handshakeOf = (c: ApiContext): Handshake | undefined =>
+  // Calls in process have no environment at all.
+  (c.env as ApiContext["env"] | undefined)?.handshake;
 
 /** Answers a WebSocket handshake with one frame for each item (coder-api 0.4); 426 for an ordinary request. */
 export function frameStream<T>(
@@ -15,8 +25,7 @@ export function frameStream<T>(
   items: (signal: AbortSignal) => AsyncIterable<T>,
   toFrame: (item: T) => string = JSON.stringify,
 ): Response {
-  // Calls in process have no environment at all.
-  const handshake = (c.env as ApiContext["env"] | undefined)?.handshake;
+  const handshake = handshakeOf(c);
   if (handshake === undefined) {
     throw new AppError(
       "invalid",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import {
@@ -106,8 +107,8 @@ test("template versions", async (t) => {
     const headers = { "Coder-Session-Token": admin.token };
     await deployment.api.request(`/api/v2${path}?follow`, { headers }, { handshake });
     assert.ok(frames);
-    const sent = (await collect(frames(AbortSignal.timeout(20_000)))).map((frame) =>
-      JobLog.parse(JSON.parse(frame)),
+    const sent = (await collect(frames(AbortSignal.timeout(20_000), Readable.from([])))).map((frame) =>
+      JobLog.parse(JSON.parse(frame.toString())),
     );
     assert.deepEqual(sent, (await ask(`GET ${path}`)).as(listOf(JobLog)));
     assert.equal(sent.at(-1)?.output, "Found 0 parameters, 0 presets, 0 agents");

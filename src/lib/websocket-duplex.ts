@@ -73,7 +73,8 @@ export class WebSocketDuplex extends Duplex {
   }
 }
 
-function bytesOf(data: RawData): Buffer {
+/** The bytes of a message, however `ws` hands them over. */
+export function bytesOf(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }

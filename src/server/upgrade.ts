@@ -3,12 +3,13 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer, type WebSocket } from "ws";
 import { WebSocketDuplex } from "../lib/websocket-duplex.ts";
-import type { Frames } from "../api/socket.ts";
+import type { Handshake as Accepting } from "../api/socket.ts";
+import { MAX_TERMINAL_MESSAGE } from "../wire/terminal.ts";
 import { TUNNEL_PATH, TUNNEL_PROTOCOL } from "../wire/agent-tunnel.ts";
 import { authenticateAgent, serveAgent } from "../workspaces/agent-link.ts";
 import type { WorkspacesContext } from "../workspaces/workspaces-context.ts";
 import type { UpgradeListener } from "./listen.ts";
-import { sendFrames } from "./send-frames.ts";
+import { sendFrames, type AcceptedFrames } from "./send-frames.ts";
 
 export interface UpgradeOptions {
   readonly app: {
@@ -23,13 +24,16 @@ type Handshake = readonly [request: IncomingMessage, socket: Duplex, head: Buffe
 
 /** Takes agents' tunnels, and WebSockets for the routes that stream; whatever a route refuses gets its HTTP answer. */
 export function upgradeHandler(options: UpgradeOptions): UpgradeListener {
-  const wss = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  const agents = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  const clients = new WebSocketServer({ noServer: true, maxPayload: MAX_TERMINAL_MESSAGE });
   return (...handshake) => {
     const [request, socket] = handshake;
     socket.on("error", () => socket.destroy());
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const take =
-      pathname === TUNNEL_PATH ? takeAgent(options, wss, handshake) : takeClient(options, wss, handshake);
+      pathname === TUNNEL_PATH
+        ? takeAgent(options, agents, handshake)
+        : takeClient(options, clients, handshake);
     take.catch((error: unknown) => {
       options.log.error({ err: error, path: pathname }, "an upgrade failed");
       refuse(socket, 500, "An internal server error occurred.");
@@ -70,14 +74,18 @@ async function takeClient(
   handshake: Handshake,
 ): Promise<void> {
   const [incoming, socket] = handshake;
-  const accepted: Frames[] = [];
-  const env = { incoming, handshake: { accept: (frames: Frames) => void accepted.push(frames) } };
-  const response = await options.app.fetch(toRequest(incoming), env);
-  const frames = accepted[0];
-  if (frames === undefined || !isSameOrigin(incoming)) {
-    return refuse(socket, frames === undefined ? response.status : 403, await response.text());
+  if (!isSameOrigin(incoming)) return refuse(socket, 403, "The Origin must be this deployment's.");
+  const accepted: AcceptedFrames[] = [];
+  const accepting: Accepting = {
+    accept: (frames, takesInput = false) => void accepted.push({ frames, takesInput }),
+  };
+  const response = await options.app.fetch(toRequest(incoming), { incoming, handshake: accepting });
+  const [first] = accepted;
+  if (first === undefined) {
+    const type = response.headers.get("content-type") ?? undefined;
+    return refuse(socket, response.status, await response.text(), type);
   }
-  await sendFrames(await accept(wss, handshake), frames, options.log);
+  await sendFrames(await accept(wss, handshake), first, options.log);
 }
 
 /** A page of another site must not open a socket with the user's cookie (coder-api 0.4). */
@@ -98,11 +106,14 @@ function toRequest(incoming: IncomingMessage): Request {
 const accept = async (wss: WebSocketServer, [request, socket, head]: Handshake): Promise<WebSocket> =>
   await new Promise((resolve) => wss.handleUpgrade(request, socket, head, resolve));
 
-function refuse(socket: Duplex, status: number, text: string): void {
-  const body = text.startsWith("{") ? text : `${JSON.stringify({ message: text })}\n`;
+const JSON_TYPE = "application/json; charset=utf-8";
+
+function refuse(socket: Duplex, status: number, text: string, type = JSON_TYPE): void {
+  const isWhole = text.startsWith("{") || type !== JSON_TYPE;
+  const body = isWhole ? text : `${JSON.stringify({ message: text })}\n`;
   const lines = [
     `HTTP/1.1 ${status} Refused`,
-    "Content-Type: application/json; charset=utf-8",
+    `Content-Type: ${type}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
   ];

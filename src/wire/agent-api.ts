@@ -20,6 +20,9 @@ export const TerminalSize = z.strictObject({
 });
 export type TerminalSize = z.infer<typeof TerminalSize>;
 
+/** The size that a terminal has; those of people may be larger than what may be asked for. */
+export const ShownSize = z.object({ rows: z.int(), cols: z.int() });
+
 /** Body of `POST /executions`. */
 export const StartExecution = z.strictObject({
   command: z.string().min(1, "must not be empty"),
@@ -65,7 +68,7 @@ export const Execution = z.object({
   output_bytes: z.int(),
   stderr_bytes: z.int(),
   /** The terminal's present size; null without one. */
-  pty: TerminalSize.nullable().default(null),
+  pty: ShownSize.nullable().default(null),
   /** Name of the user who started it; null for startup scripts, or when nobody said. */
   started_by: z.string().nullable().default(null),
   /** Why the workspace itself ended it, apart from its timeout. */

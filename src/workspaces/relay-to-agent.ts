@@ -1,7 +1,7 @@
 import { findAgentPlace, type AgentPlace } from "../db/agents.ts";
 import { AppError } from "../wire/errors.ts";
 import type { AgentResponse } from "./agent-response.ts";
-import type { AgentRequest } from "./tunnels.ts";
+import type { AgentRequest, Tunnel } from "./tunnels.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 export type { AgentPlace } from "../db/agents.ts";
@@ -20,10 +20,16 @@ export async function relayToAgent(
   agent: AgentPlace,
   request: AgentRequest,
 ): Promise<AgentResponse> {
-  const tunnel = agent.build_id === agent.latest_build_id ? context.tunnels.get(agent.id) : undefined;
-  if (tunnel === undefined) throw unreachable(agent);
+  const tunnel = tunnelOf(context, agent);
   context.activity.touch(agent.workspace_id);
   return await tunnel.request(request);
+}
+
+/** The agent's tunnel; AppError gone, conflict or unavailable says why there is none. */
+export function tunnelOf(context: WorkspacesContext, agent: AgentPlace): Tunnel {
+  const tunnel = agent.build_id === agent.latest_build_id ? context.tunnels.get(agent.id) : undefined;
+  if (tunnel === undefined) throw unreachable(agent);
+  return tunnel;
 }
 
 function unreachable(agent: AgentPlace): AppError {

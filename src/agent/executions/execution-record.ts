@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { CAUSES } from "../../rules/executions/execution-end.ts";
-import { ExecutionState, TerminalSize } from "../../wire/agent-api.ts";
+import { ExecutionState, ShownSize, type TerminalSize } from "../../wire/agent-api.ts";
 
 /** What is known when an execution starts; saved before the command runs. */
 export const ExecutionMeta = z.object({
@@ -17,8 +17,10 @@ export const ExecutionMeta = z.object({
   /** Startup scripts do not count as somebody using the workspace. */
   is_startup: z.boolean(),
   /** The terminal's size at the start. */
-  pty: TerminalSize.nullable().default(null),
+  pty: ShownSize.nullable().default(null),
   started_by: z.string().nullable().default(null),
+  /** The id of the person's terminal that it is. */
+  terminal: z.string().nullable().default(null),
 });
 export type ExecutionMeta = Readonly<z.infer<typeof ExecutionMeta>>;
 

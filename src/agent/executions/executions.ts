@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { ExecutionLimits } from "../../wire/agent-tunnel.ts";
 import { AppError } from "../../wire/errors.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
+import { signalTree } from "../processes/kill-tree.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { loadExecutions } from "./load-executions.ts";
 import { retainExecutions } from "./retain-executions.ts";
@@ -9,7 +10,7 @@ import { digestOf, type StartRequest } from "../../rules/executions/start-reques
 import { startExecution } from "./start-execution.ts";
 import type { StartContext, Starter } from "./start-execution.ts";
 import { tendExecutions } from "./tend-executions.ts";
-import { endExecution } from "./watch-execution.ts";
+import { endExecution, treeOf } from "./watch-execution.ts";
 
 /** Old output is removed so long after an execution's end, for all that ended meanwhile together. */
 const RETAIN_AFTER_MS = 1000;
@@ -95,11 +96,15 @@ function createExecutions(
     running: () => running(records),
     shutDown: async (graceMs) => {
       gate.isShut = true;
-      await Promise.all(
-        running(records).map(async (record) => await endExecution(record, undefined, graceMs)),
-      );
+      await Promise.all(running(records).map(async (record) => await leave(record, graceMs)));
     },
   };
+}
+
+/** A person's shell takes no notice of SIGTERM, but leaves when its terminal does. */
+async function leave(record: ExecutionRecord, graceMs: number): Promise<void> {
+  if (record.meta.terminal !== null) signalTree(treeOf(record), "SIGHUP");
+  await endExecution(record, undefined, graceMs);
 }
 
 function running(records: ReadonlyMap<string, ExecutionRecord>): readonly ExecutionRecord[] {

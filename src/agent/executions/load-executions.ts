@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { TerminalSize } from "../../wire/agent-api.ts";
+import { ShownSize } from "../../wire/agent-api.ts";
 import { Cause, ExecutionEnd, ExecutionMeta, createRecord, filesOf } from "./execution-record.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { readExit } from "./finish-execution.ts";
@@ -24,7 +24,7 @@ async function loadExecution(dir: string): Promise<ExecutionRecord | undefined> 
   }
   const { pid } = readExit(files);
   const record = createRecord(meta, dir, pid);
-  if (meta.pty !== null) record.size = (await readJsonFile(files.size, TerminalSize)) ?? meta.pty;
+  if (meta.pty !== null) record.size = (await readJsonFile(files.size, ShownSize)) ?? meta.pty;
   record.cause = Cause.safeParse(await readFile(files.cause, "utf8").catch(() => "")).data;
   record.end = await readJsonFile(files.end, ExecutionEnd);
   if (record.end !== undefined) {

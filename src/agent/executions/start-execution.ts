@@ -6,6 +6,7 @@ import { invalidField } from "../../wire/errors.ts";
 import { createRecord } from "./execution-record.ts";
 import type { ExecutionMeta, ExecutionRecord } from "./execution-record.ts";
 import { executionEnvironment } from "./environment.ts";
+import type { EnvironmentUse } from "./environment.ts";
 import { spawnWrapper } from "./spawn-wrapper.ts";
 import { findTerminalPrograms } from "./terminal-programs.ts";
 import { watchWrapper } from "./watch-execution.ts";
@@ -24,6 +25,8 @@ export interface Starter {
   readonly isStartup: boolean;
   /** The user's name. */
   readonly by: string | null;
+  /** The terminal of a person that it is, by the id which the client chose. */
+  readonly terminal?: string | null;
 }
 
 /** Starts a command; it runs on whatever becomes of the caller or of this agent. */
@@ -36,7 +39,7 @@ export async function startExecution(
   const programs = meta.pty === null ? undefined : await findTerminalPrograms(context.env["PATH"]);
   const dir = join(context.root, meta.id);
   const sources = { agent: context.env, manifest: context.manifest(), home: context.home };
-  const use = { executionId: meta.id, isTerminal: meta.pty !== null, extra: request.env ?? {} };
+  const use = { executionId: meta.id, with: partnerOf(meta), extra: request.env ?? {} };
   const env = executionEnvironment(sources, use);
   const wrapper = await spawnWrapper({ meta, dir, env, stdin: request.stdin, programs });
   const record = createRecord(meta, dir, wrapper.pid);
@@ -50,7 +53,16 @@ export async function startExecution(
   return record;
 }
 
-function metaOf(context: StartContext, request: StartRequest, { isStartup, by }: Starter): ExecutionMeta {
+function partnerOf({ pty, terminal }: ExecutionMeta): EnvironmentUse["with"] {
+  if (terminal !== null) return "person";
+  return pty === null ? "pipes" : "terminal";
+}
+
+function metaOf(
+  context: StartContext,
+  request: StartRequest,
+  { isStartup, by, terminal = null }: Starter,
+): ExecutionMeta {
   const directories = { home: context.home, directory: context.manifest()?.directory };
   if (request.pty !== undefined && request.separate_stderr)
     throw invalidField("separate_stderr", "cannot be used together with pty: a terminal has one output");
@@ -67,5 +79,6 @@ function metaOf(context: StartContext, request: StartRequest, { isStartup, by }:
     is_startup: isStartup,
     pty: request.pty ?? null,
     started_by: by,
+    terminal,
   };
 }

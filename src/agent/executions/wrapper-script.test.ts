@@ -92,4 +92,5 @@ const META = {
   is_startup: false,
   pty: null,
   started_by: null,
+  terminal: null,
 };

@@ -9,17 +9,30 @@ import { readProcess } from "../processes/process-table.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 
 const WRITE_LIMIT_MS = 10_000;
+/** How long a wrapper that has only just been started may take to open its stdin. */
+const HOLDER_LIMIT_MS = 2000;
 const POLL_MS = 10;
 
 /** Writes to the stdin of a running execution that keeps it open. */
 export async function writeStdin(record: ExecutionRecord, text: string): Promise<void> {
-  demandOpen(record);
-  await holderOf(record);
-  const fifo = await openFifo(record);
+  const fifo = await openStdin(record);
   try {
-    await writeAll(fifo, Buffer.from(text), record);
+    await writeAll(fifo, Buffer.from(text), record, WRITE_LIMIT_MS);
   } finally {
     await fifo.close();
+  }
+}
+
+/** The stdin of a running execution, for `writeAll`. */
+export async function openStdin(record: ExecutionRecord): Promise<FileHandle> {
+  demandOpen(record);
+  const limit = performance.now() + HOLDER_LIMIT_MS;
+  for (;;) {
+    await holderOf(record);
+    const fifo = await openFifo(record);
+    if (fifo !== undefined) return fifo;
+    if (performance.now() > limit) throw closed(record);
+    await delay(POLL_MS);
   }
 }
 
@@ -37,7 +50,7 @@ function demandOpen({ meta, end }: ExecutionRecord): void {
 
 /** The process that keeps the FIFO open; waits for a wrapper that has only just been started. */
 async function holderOf(record: ExecutionRecord): Promise<number> {
-  const limit = performance.now() + 2000;
+  const limit = performance.now() + HOLDER_LIMIT_MS;
   while (performance.now() < limit && record.end === undefined) {
     const text = await readFile(record.files.holder, "utf8").catch(() => "");
     if (text.endsWith("\n")) return demandHolder(Number(text), record);
@@ -53,16 +66,24 @@ function demandHolder(pid: number, record: ExecutionRecord): number {
   throw closed(record);
 }
 
-async function openFifo(record: ExecutionRecord): Promise<FileHandle> {
+/** Undefined while a holder that has only just been started has not opened the FIFO. */
+async function openFifo(record: ExecutionRecord): Promise<FileHandle | undefined> {
   try {
     return await open(record.files.stdin, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw errnoOf(error) === "ENXIO" ? closed(record, error) : error;
+    if (errnoOf(error) === "ENXIO") return undefined;
+    throw error;
   }
 }
 
-async function writeAll(fifo: FileHandle, bytes: Buffer, record: ExecutionRecord): Promise<void> {
-  const limit = performance.now() + WRITE_LIMIT_MS;
+/** Writes as fast as the command reads; throws AppError "conflict" when it does not within `limitMs`, or has ended. */
+export async function writeAll(
+  fifo: FileHandle,
+  bytes: Buffer,
+  record: ExecutionRecord,
+  limitMs: number,
+): Promise<void> {
+  const limit = performance.now() + limitMs;
   let written = 0;
   while (written < bytes.length) {
     if (record.end !== undefined) throw closed(record);

@@ -1,10 +1,7 @@
-import { watch } from "node:fs";
 import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ExecutionRecord } from "../executions/execution-record.ts";
-
-/** Also looked at without an event, for file systems that send none. */
-const POLL_MS = 250;
+import { openFileBell } from "./file-bell.ts";
 
 /** Waits until the execution has ended, `waitMs` are over or `signal` aborts, whichever is first. */
 export async function waitForExit(
@@ -25,49 +22,15 @@ export async function waitForBytes(
   { path, cursor, waitMs }: { readonly path: string; readonly cursor: number; readonly waitMs: number },
   signal: AbortSignal,
 ): Promise<void> {
-  const over = new AbortController();
-  const bound = AbortSignal.any([signal, over.signal, AbortSignal.timeout(waitMs)]);
-  const wake = createWake();
-  const close = watchFile(path, wake.up);
-  const follow = async () => {
-    await record.ended.promise;
-    wake.up();
-  };
-  void follow();
+  const bound = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+  const bell = openFileBell(path);
+  bound.addEventListener("abort", bell.ring, { once: true });
+  void record.ended.promise.then(bell.ring);
   try {
-    while (record.end === undefined && !bound.aborted && (await sizeOf(path)) <= cursor) {
-      await Promise.race([wake.wait(), delay(POLL_MS, undefined, { signal: bound }).catch(() => undefined)]);
-    }
+    while (record.end === undefined && !bound.aborted && (await sizeOf(path)) <= cursor) await bell.heard();
   } finally {
-    over.abort();
-    close();
-  }
-}
-
-/** A bell that one waiter hears, also when it rang just before the wait. */
-function createWake(): { readonly up: () => void; readonly wait: () => Promise<void> } {
-  let rung = Promise.withResolvers<void>();
-  return {
-    up: () => rung.resolve(),
-    wait: () => {
-      // oxlint-disable-next-line promise/always-return -- nobody reads its value.
-      const heard = rung.promise.then(() => {
-        if (rung.promise === mine) rung = Promise.withResolvers<void>();
-      });
-      const mine = rung.promise;
-      return heard;
-    },
-  };
-}
-
-function watchFile(path: string, changed: () => void): () => void {
-  try {
-    const watcher = watch(path, { persistent: false }, changed);
-    // Out of watches: the poll still sees the bytes.
-    watcher.on("error", () => watcher.close());
-    return () => watcher.close();
-  } catch {
-    return () => undefined;
+    bound.removeEventListener("abort", bell.ring);
+    bell.close();
   }
 }
 

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { ReadOutput, SendSignal, StartExecution, TerminalSize, WriteStdin } from "../../wire/agent-api.ts";
 import type { ExecutionReply } from "../../wire/agent-api.ts";
-import { CALLER_HEADER } from "../../wire/agent-tunnel.ts";
 import { invalidField } from "../../wire/errors.ts";
 import { describeExecution } from "../executions/describe-execution.ts";
 import type { ExecutionRecord } from "../executions/execution-record.ts";
@@ -10,6 +9,7 @@ import { keyBytes } from "../executions/key-bytes.ts";
 import { resizeTerminal } from "../executions/resize-terminal.ts";
 import { signalExecution } from "../executions/signal-execution.ts";
 import { closeStdin, writeStdin } from "../executions/write-stdin.ts";
+import { callerOf } from "../http/caller-of.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
 import { json } from "../http/route.ts";
 import type { Call, Route } from "../http/route.ts";
@@ -103,12 +103,6 @@ async function start(executions: Executions, call: Call): Promise<ExecutionReply
     record.meta.separate_stderr ? readOutput(sourceOf(record, "stderr"), query, call.signal) : null,
   ]);
   return { execution, output: text, stderr, replayed };
-}
-
-/** Whom the deployment names, in percent-encoding. */
-function callerOf({ headers }: Call): string | null {
-  const name = headers[CALLER_HEADER];
-  return typeof name === "string" && name !== "" ? decodeURIComponent(name) : null;
 }
 
 async function output(record: ExecutionRecord, call: Call): Promise<ExecutionReply> {

@@ -13,6 +13,7 @@ import {
   TerminalSize,
   WriteStdin,
 } from "../../../wire/agent-api.ts";
+import { TerminalBackend, TerminalQuery } from "../../../wire/terminal.ts";
 import { AgentLog, WorkspaceAgent } from "../../../wire/workspace-agent.ts";
 import { RELAY_REFUSALS, type Operations } from "../operation.ts";
 import { LogPart } from "../queries.ts";
@@ -29,6 +30,13 @@ export const agentOperations: Operations = {
     frames: z.array(AgentLog),
     refusals: [426],
     support: "full",
+  },
+  "GET /workspaceagents/:agent/pty": {
+    summary: "A terminal, as a WebSocket of binary messages",
+    query: TerminalQuery.extend({ backend_type: TerminalBackend.optional() }),
+    answers: {},
+    refusals: [426],
+    support: "partial: not in containers",
   },
   "POST /workspaceagents/:agent/executions": {
     summary: "Starts a command",
