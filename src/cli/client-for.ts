@@ -1,6 +1,7 @@
 import { createClient, type CoderClient } from "../client/client.ts";
+import { dialSocket } from "../client/dial-socket.ts";
 import { nodeTransport } from "../client/node-transport.ts";
-import { withHeaders } from "../client/with-headers.ts";
+import { withHeaders, type Send, type Sendable } from "../client/with-headers.ts";
 import type { Credentials } from "../config/credentials.ts";
 import { VERSION } from "../lib/version.ts";
 import type { CommandContext } from "./cli-context.ts";
@@ -14,7 +15,14 @@ export async function clientFor(
   by = "cli",
 ): Promise<CoderClient> {
   const { url, token } = login;
-  const plain = withHeaders(nodeTransport(), await extraHeaders(context, url));
-  const transport = withFreshToken(plain, context, login);
-  return createClient({ baseUrl: url, token, transport, userAgent: `coder-mcp/${VERSION} (${by})` });
+  const headers = await extraHeaders(context, url);
+  const carried = <R extends Sendable, A>(send: Send<R, A>): Send<R, A> =>
+    withFreshToken(withHeaders(send, headers), context, login);
+  return createClient({
+    baseUrl: url,
+    token,
+    transport: carried(nodeTransport()),
+    dial: carried(dialSocket),
+    userAgent: `coder-mcp/${VERSION} (${by})`,
+  });
 }

@@ -18,6 +18,7 @@ import { restart } from "./restart.ts";
 import { serverRotateKeys } from "./server-rotate-keys.ts";
 import { server } from "./server.ts";
 import { show } from "./show.ts";
+import { ssh } from "./ssh.ts";
 import { start } from "./start-workspace.ts";
 import { stop } from "./stop.ts";
 import { templatesCreate } from "./templates-create.ts";
@@ -59,6 +60,7 @@ const TYPED: readonly RunnableCommand[] = [
   restart,
   update,
   rename,
+  ssh,
   deleteWorkspace,
   templatesList,
   templatesInit,

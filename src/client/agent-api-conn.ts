@@ -21,9 +21,10 @@ import { AppError } from "../wire/errors.ts";
 import { FileTransfer } from "../wire/file-transfer.ts";
 import { checkpointCalls } from "./checkpoint-conn.ts";
 import type { CoderClient } from "./client.ts";
-import { abortFailure, type Call } from "./http.ts";
+import type { Call } from "./http.ts";
 import { isUncodedStatus } from "./http-failure.ts";
 import type { Incoming } from "./transport.ts";
+import { abortFailure } from "./until-aborted.ts";
 import type { WorkspaceConn } from "./workspace-conn.ts";
 
 /** Reaches an agent through the deployment's agent API (design 4); a genuine Coder deployment serves none. */

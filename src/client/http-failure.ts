@@ -17,8 +17,10 @@ export class HttpFailure extends Error {
   }
 }
 
+type Head = Pick<Incoming, "status" | "header">;
+
 /** Turns a refused call into an AppError: the envelope's own code first, else the one of the status. */
-export function failureOf(request: Outgoing, response: Incoming, text: string): AppError {
+export function failureOf(request: Outgoing, response: Head, text: string): AppError {
   const envelope = envelopeOf(text);
   if (envelope === undefined) return foreignAnswer(request, response);
   const own = envelope.code !== undefined && isErrorCode(envelope.code) ? envelope.code : undefined;
@@ -41,7 +43,7 @@ export function isUncodedStatus(error: unknown, ...statuses: readonly number[]):
   );
 }
 
-function messageOf(message: string, code: ErrorCode | undefined, response: Incoming): string {
+function messageOf(message: string, code: ErrorCode | undefined, response: Head): string {
   return code === undefined ? `the deployment failed (HTTP ${response.status}): ${message}` : message;
 }
 
@@ -54,7 +56,7 @@ function envelopeOf(text: string): Envelope | undefined {
 }
 
 /** An answer without Coder's envelope comes from a proxy in between, or from another kind of server. */
-function foreignAnswer(request: Outgoing, response: Incoming): AppError {
+function foreignAnswer(request: Outgoing, response: Head): AppError {
   const cause = new HttpFailure(`${request.method} ${request.url}`, response.status, false);
   const origin = new URL(request.url).origin;
   const options = { cause, retryAfter: secondsOf(response.header("retry-after")) };

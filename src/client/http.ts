@@ -4,9 +4,12 @@ import { AppError } from "../wire/errors.ts";
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from "../wire/workspace.ts";
 import { failureOf } from "./http-failure.ts";
 import { lostConnection, networkFailure } from "./network-failure.ts";
+import type { WebSocket } from "ws";
+import { dialSocket, UpgradeRefused, type Dial } from "./dial-socket.ts";
 import { nodeTransport } from "./node-transport.ts";
 import { readBody } from "./read-body.ts";
 import type { Incoming, Outgoing, Transport } from "./transport.ts";
+import { abortFailure, untilAborted } from "./until-aborted.ts";
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
@@ -15,6 +18,8 @@ export interface HttpOptions {
   readonly token: string;
   /** Node's own HTTP unless told otherwise. */
   readonly transport?: Transport | undefined;
+  /** How WebSockets are opened; over the network unless a transport was given. */
+  readonly dial?: Dial | undefined;
   readonly userAgent?: string | undefined;
   /** Has equal brief reads of one caller share an answer; absent means that each is sent. */
   readonly share?: ShareRead<unknown> | undefined;
@@ -58,12 +63,15 @@ export interface Http {
   readonly bytes: (call: Call) => Promise<Uint8Array>;
   /** Any successful answer, its body unread. */
   readonly open: (call: Call) => Promise<Incoming>;
+  /** Opens a WebSocket, which is paused; undefined where the deployment is reached without a network. */
+  readonly socket: ((call: Call) => Promise<WebSocket>) | undefined;
 }
 
 /** Throws AppError "invalid" unless `baseUrl` is an http or https URL. */
 export function createHttp(options: HttpOptions): Http {
   const baseUrl = checkBaseUrl(options.baseUrl);
   const transport = options.transport ?? nodeTransport();
+  const dial = options.dial ?? (options.transport === undefined ? dialSocket : undefined);
   const open = (call: Call) => send(transport, requestOf(options, baseUrl, call), call);
   const bytes = async (call: Call) => readWhole(await open(call), call);
   const value = async (call: Call): Promise<unknown> => decodeJson(await bytes(call), call);
@@ -85,6 +93,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     baseUrl,
     open,
+    socket: dial && ((call) => upgrade(dial, requestOf(options, baseUrl, call), call)),
     bytes,
     answer,
     json: async (call, schema) => parseAnswer(await value(call), call, schema),
@@ -119,6 +128,18 @@ async function attempt(transport: Transport, request: Outgoing, call: Call): Pro
       if (error instanceof AppError) throw error;
       if (retried || !isRepeatable(call) || !lostConnection(error)) throw networkFailure(request.url, error);
     }
+  }
+}
+
+async function upgrade(dial: Dial, request: Outgoing, call: Call): Promise<WebSocket> {
+  try {
+    return await dial(request);
+  } catch (error) {
+    if (call.signal?.aborted === true) throw abortFailure(call.signal);
+    if (error instanceof AppError) throw error;
+    if (error instanceof UpgradeRefused)
+      throw failureOf(request, { status: error.status, header: error.header }, error.text);
+    throw networkFailure(request.url, error);
   }
 }
 
@@ -206,26 +227,4 @@ function redirected(url: string, answer: Incoming): AppError {
     "unsupported",
     `${new URL(url).origin} redirects to ${target}; use the deployment's own URL (the token is not sent on)`,
   );
-}
-
-/** What `promise` settles with, unless the signal fires before. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(abortFailure(signal));
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
-
-/** The error that a call ends with when its signal fires: the signal's own reason if callers can act on it. */
-export function abortFailure(signal: AbortSignal): AppError {
-  const reason: unknown = signal.reason;
-  return reason instanceof AppError
-    ? reason
-    : new AppError("canceled", "the call was canceled", { cause: reason });
 }

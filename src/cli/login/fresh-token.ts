@@ -1,4 +1,4 @@
-import type { Transport } from "../../client/transport.ts";
+import type { Sendable, Send } from "../../client/with-headers.ts";
 import { type Credentials, keyIdOf } from "../../config/credentials.ts";
 import { listLogins, renewLogin } from "../../config/logins.ts";
 import { AppError } from "../../wire/errors.ts";
@@ -8,9 +8,13 @@ import { oauthCalls, tokensOf } from "./oauth-calls.ts";
 /** A token is renewed when it has less than this left. */
 const MARGIN_MS = 60_000;
 
-/** A transport whose requests carry a token that is valid: one of the device flow is renewed before it ends. */
-export function withFreshToken(transport: Transport, context: CommandContext, login: Credentials): Transport {
-  if (login.renewal === undefined) return transport;
+/** The same whose requests have a token that is valid: one of the device flow is renewed before it ends. */
+export function withFreshToken<R extends Sendable, A>(
+  send: Send<R, A>,
+  context: CommandContext,
+  login: Credentials,
+): Send<R, A> {
+  if (login.renewal === undefined) return send;
   let held = login;
   let renewing: Promise<Credentials> | undefined;
   return async (request) => {
@@ -19,7 +23,7 @@ export function withFreshToken(transport: Transport, context: CommandContext, lo
       held = await renewing;
     }
     const headers = { ...request.headers, "Coder-Session-Token": held.token };
-    return await transport({ ...request, headers });
+    return await send({ ...request, headers });
   };
 }
 
