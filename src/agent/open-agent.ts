@@ -12,7 +12,7 @@ import { createWriteJournal } from "./files/write-journal.ts";
 import { answerWith } from "./http/answer.ts";
 import { openCheckpoints } from "./checkpoints/checkpoints.ts";
 import type { WriteDeps } from "./files/write-file.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
+import { createKeyedLock } from "../lib/keyed-lock.ts";
 import type { Log } from "./log.ts";
 import { createMetricsSampler } from "./metrics/sample-metrics.ts";
 import { keepMetrics } from "./metrics/metrics-history.ts";

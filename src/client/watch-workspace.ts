@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../wire/errors.ts";
 import { Workspace } from "../wire/workspace.ts";
 import type { Http } from "./http.ts";
-import { abortFailure } from "./until-aborted.ts";
 import { isUncodedStatus } from "./http-failure.ts";
+import { abortFailure } from "./until-aborted.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 
 const POLL_MS = 1000;

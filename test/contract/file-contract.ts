@@ -8,6 +8,8 @@ import { AppError } from "../../src/wire/errors.ts";
 
 export interface OpenedConn extends AsyncDisposable {
   readonly conn: WorkspaceConn;
+  /** What this connection refuses with "unsupported". */
+  readonly lacks?: readonly "watch"[];
 }
 
 /** Found once the hard way; they stay. */
@@ -152,6 +154,11 @@ export function fileContract(name: string, open: () => Promise<OpenedConn>): voi
       const { etag } = await put("watched", "one");
       const told: (string | null)[] = [];
       const over = new AbortController();
+      if (opened?.lacks?.includes("watch") === true)
+        return await fails(
+          "unsupported",
+          conn().watch(`${root}/watched`, over.signal)[Symbol.asyncIterator]().next(),
+        );
       for await (const change of conn().watch(`${root}/watched`, over.signal)) {
         told.push(change);
         if (told.length === 1) told.push((await put("watched", "two")).etag);

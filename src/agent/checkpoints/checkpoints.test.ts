@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { createKeyedLock } from "../keyed-lock.ts";
+import { createKeyedLock } from "../../lib/keyed-lock.ts";
 import { openWorkspace, type Workspace } from "../support.test.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "../../wire/agent-checkpoints.ts";
 import { AppError, invalidField } from "../../wire/errors.ts";
 import { withFileErrors } from "../errno.ts";
-import { createKeyedLock, type KeyedLock } from "../keyed-lock.ts";
+import { createKeyedLock, type KeyedLock } from "../../lib/keyed-lock.ts";
 import type { Log } from "../log.ts";
 import { listHeads, loadHead, loadRecord, saveRecord, type CheckpointRecord } from "./checkpoint-record.ts";
 import { compare, type Difference } from "./compare.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { ExecutionLimits } from "../../wire/agent-tunnel.ts";
 import { AppError } from "../../wire/errors.ts";
-import { createKeyedLock } from "../keyed-lock.ts";
+import { createKeyedLock } from "../../lib/keyed-lock.ts";
 import { signalTree } from "../processes/kill-tree.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { loadExecutions } from "./load-executions.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test, type TestContext } from "node:test";
 import { until } from "../../../test/support/until.ts";
 import { keepMetrics } from "./metrics-history.ts";
-import { networkUse } from "./network.ts";
+import { networkUse } from "../../rules/network-use.ts";
 import { ownProcesses, seesMachine } from "./own-processes.ts";
 import { createMetricsSampler } from "./sample-metrics.ts";
 

@@ -3,8 +3,8 @@ import { statfs } from "node:fs/promises";
 import { availableParallelism, totalmem, uptime } from "node:os";
 import type { Metrics } from "../../wire/agent-api.ts";
 import { isAlive, type ProcessRow } from "../../rules/process-row.ts";
-import { readCgroup, type CgroupUsage } from "./cgroup.ts";
-import { networkUse } from "./network.ts";
+import { readCgroup, type CgroupUsage } from "../../rules/cgroup.ts";
+import { networkUse } from "../../rules/network-use.ts";
 import { ownProcesses, seesMachine } from "./own-processes.ts";
 import { processMemory } from "./process-memory.ts";
 
@@ -26,9 +26,9 @@ interface CpuSample {
  * is of all `cores` together, since the previous sample (the first one: since the sampler was made).
  */
 export function createMetricsSampler(deps: MetricsDeps): () => Promise<Metrics> {
-  let before = cpuOf(readCgroup(), ownProcesses());
+  let before = cpuOf(readCgroup(read), ownProcesses());
   return async () => {
-    const cgroup = readCgroup();
+    const cgroup = readCgroup(read);
     const rows = ownProcesses();
     const sample = cpuOf(cgroup, rows);
     const cores = cgroup?.cores ?? availableParallelism();
@@ -45,7 +45,7 @@ export function createMetricsSampler(deps: MetricsDeps): () => Promise<Metrics> 
       },
       disk: await diskOf(deps.home),
       // A container's network is its own.
-      network: (cgroup !== undefined ? networkUse() : undefined) ?? null,
+      network: (cgroup !== undefined ? networkUse(read("/proc/net/dev")) : undefined) ?? null,
       processes: living.length,
       running_executions: deps.runningExecutions(),
     };

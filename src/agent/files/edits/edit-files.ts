@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { EditFiles, EditResult, EditedFile } from "../../../wire/agent-files.ts";
 import { AppError } from "../../../wire/errors.ts";
 import { withFileErrors } from "../../errno.ts";
-import type { KeyedLock } from "../../keyed-lock.ts";
+import type { KeyedLock } from "../../../lib/keyed-lock.ts";
 import { etagOf } from "../file-stat.ts";
 import { spoolBody } from "../spool-body.ts";
 import type { Spool } from "../spool-body.ts";

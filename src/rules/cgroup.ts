@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
 /** What a cgroup says of the workspace as a whole. */
 export interface CgroupUsage {
   readonly cpuSeconds: number;
@@ -15,18 +12,38 @@ export interface CgroupUsage {
  * The usage of the container this agent runs in; undefined when its cgroup is not the workspace's alone: on a bare
  * machine, or where the agent shares the deployment's.
  */
-export function readCgroup(
-  root = "/",
-  mounts = read("/proc/self/mountinfo"),
-  own = read("/proc/self/cgroup"),
-): CgroupUsage | undefined {
-  if (!isContainer(mounts, own)) return undefined;
-  const base = join(root, "sys/fs/cgroup");
-  return read(join(base, "memory.current")) === "" ? readV1(base) : readV2(base);
+export function readCgroup(read: ReadFile): CgroupUsage | undefined {
+  if (!isContainer(read)) return undefined;
+  return read(`${BASE}/memory.current`) === "" ? readV1(read) : readV2(read);
 }
 
+/** A file's text; empty where there is none. */
+export type ReadFile = (path: string) => string;
+
+const BASE = "/sys/fs/cgroup";
+
+/** All that is read. */
+export const CGROUP_FILES: readonly string[] = [
+  "/proc/self/mountinfo",
+  "/proc/self/cgroup",
+  ...[
+    "memory.current",
+    "cpu.stat",
+    "cpu.max",
+    "memory.stat",
+    "memory.max",
+    "cpuacct/cpuacct.usage",
+    "memory/memory.usage_in_bytes",
+    "cpu/cpu.cfs_quota_us",
+    "cpu/cpu.cfs_period_us",
+    "memory/memory.stat",
+    "memory/memory.limit_in_bytes",
+  ].map((name) => `${BASE}/${name}`),
+];
+
 /** In a container the cgroup mount begins at the container's own group, whatever that is called outside. */
-function isContainer(mounts: string, own: string): boolean {
+function isContainer(read: ReadFile): boolean {
+  const [mounts, own] = [read("/proc/self/mountinfo"), read("/proc/self/cgroup")];
   const paths = new Map(
     own.split("\n").flatMap((line) => {
       const [, controllers = "", path = ""] = line.split(":");
@@ -48,32 +65,32 @@ function isContainer(mounts: string, own: string): boolean {
   });
 }
 
-function readV2(base: string): CgroupUsage | undefined {
-  const usage = /^usage_usec (\d+)$/m.exec(read(join(base, "cpu.stat")))?.[1];
+function readV2(read: ReadFile): CgroupUsage | undefined {
+  const usage = /^usage_usec (\d+)$/m.exec(read(`${BASE}/cpu.stat`))?.[1];
   if (usage === undefined) return undefined;
-  const [quota = "max", period = "100000"] = read(join(base, "cpu.max")).trim().split(" ");
-  const inactive = /^inactive_file (\d+)$/m.exec(read(join(base, "memory.stat")))?.[1] ?? "0";
+  const [quota = "max", period = "100000"] = read(`${BASE}/cpu.max`).trim().split(" ");
+  const inactive = /^inactive_file (\d+)$/m.exec(read(`${BASE}/memory.stat`))?.[1] ?? "0";
   return {
     cpuSeconds: Number(usage) / 1e6,
     cores: quota === "max" || quota === "" ? undefined : Number(quota) / Number(period),
     // Page cache that can be dropped at any time is not memory in use.
-    memoryBytes: Math.max(0, number(join(base, "memory.current")) - Number(inactive)),
-    memoryLimit: limitOf(read(join(base, "memory.max"))),
+    memoryBytes: Math.max(0, number(read(`${BASE}/memory.current`)) - Number(inactive)),
+    memoryLimit: limitOf(read(`${BASE}/memory.max`)),
   };
 }
 
-function readV1(base: string): CgroupUsage | undefined {
-  const usage = read(join(base, "cpuacct/cpuacct.usage"));
-  const memory = read(join(base, "memory/memory.usage_in_bytes"));
+function readV1(read: ReadFile): CgroupUsage | undefined {
+  const usage = read(`${BASE}/cpuacct/cpuacct.usage`);
+  const memory = read(`${BASE}/memory/memory.usage_in_bytes`);
   if (usage === "" || memory === "") return undefined;
-  const quota = number(join(base, "cpu/cpu.cfs_quota_us"));
-  const period = number(join(base, "cpu/cpu.cfs_period_us"));
-  const inactive = /^total_inactive_file (\d+)$/m.exec(read(join(base, "memory/memory.stat")))?.[1] ?? "0";
+  const quota = number(read(`${BASE}/cpu/cpu.cfs_quota_us`));
+  const period = number(read(`${BASE}/cpu/cpu.cfs_period_us`));
+  const inactive = /^total_inactive_file (\d+)$/m.exec(read(`${BASE}/memory/memory.stat`))?.[1] ?? "0";
   return {
     cpuSeconds: Number(usage) / 1e9,
     cores: quota > 0 && period > 0 ? quota / period : undefined,
     memoryBytes: Math.max(0, Number(memory) - Number(inactive)),
-    memoryLimit: limitOf(read(join(base, "memory/memory.limit_in_bytes"))),
+    memoryLimit: limitOf(read(`${BASE}/memory/memory.limit_in_bytes`)),
   };
 }
 
@@ -83,14 +100,6 @@ function limitOf(text: string): number | undefined {
   return text.trim() === "" || Number.isNaN(limit) || limit > 2 ** 60 ? undefined : limit;
 }
 
-function number(path: string): number {
-  return Number(read(path).trim()) || 0;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
+function number(text: string): number {
+  return Number(text.trim()) || 0;
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-
 /** Bytes since the network came up. */
 export interface NetworkUse {
   readonly received_bytes: number;
@@ -7,7 +5,7 @@ export interface NetworkUse {
 }
 
 /** What went through the interfaces of this network namespace, loopback aside; undefined where the kernel does not tell. */
-export function networkUse(text = read("/proc/net/dev")): NetworkUse | undefined {
+export function networkUse(text: string): NetworkUse | undefined {
   const lines = text.split("\n").flatMap((line) => /^\s*([^:\s]+):\s*(.*)$/.exec(line) ?? []);
   if (lines.length === 0) return undefined;
   let [received, sent] = [0, 0];
@@ -19,12 +17,4 @@ export function networkUse(text = read("/proc/net/dev")): NetworkUse | undefined
     sent += Number(numbers[8] ?? 0);
   }
   return { received_bytes: received, sent_bytes: sent };
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
