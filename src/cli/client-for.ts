@@ -16,13 +16,8 @@ export async function clientFor(
 ): Promise<CoderClient> {
   const { url, token } = login;
   const headers = await extraHeaders(context, url);
-  const carried = <R extends Sendable, A>(send: Send<R, A>): Send<R, A> =>
-    withFreshToken(withHeaders(send, headers), context, login);
-  return createClient({
-    baseUrl: url,
-    token,
-    transport: carried(nodeTransport()),
-    dial: carried(dialSocket),
-    userAgent: `coder-mcp/${VERSION} (${by})`,
-  });
+  const withToken = withFreshToken(context, login);
+  const transport = withToken(withHeaders(nodeTransport(), headers));
+  const dial = withToken(withHeaders(dialSocket, headers));
+  return createClient({ baseUrl: url, token, transport, dial, userAgent: `coder-mcp/${VERSION} (${by})` });
 }

@@ -129,6 +129,10 @@ function textQuery(query: Readonly<Record<string, unknown>>): Record<string, str
   return Object.fromEntries(present.map(([key, value]) => [key, String(value)]));
 }
 
+/** Whether an error says that the deployment serves no agent API, as a genuine one does not. */
+export const lacksAgentApi = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "unsupported" && isUncodedStatus(error.cause, 404, 405);
+
 async function served<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

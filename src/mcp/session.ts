@@ -1,5 +1,5 @@
-import { agentApiConn } from "../client/agent-api-conn.ts";
 import type { CoderClient } from "../client/client.ts";
+import { createConnector } from "../client/connector.ts";
 import type { WorkspaceConn } from "../client/workspace-conn.ts";
 import { createLookupCache, type LookupCache } from "../tools/lookup-cache.ts";
 import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
@@ -10,16 +10,14 @@ export interface Session {
   readonly connect: (agentId: string) => WorkspaceConn;
   readonly filter: WorkspaceFilter;
   readonly cache: LookupCache;
+  /** Closes the connections to workspaces that are held open. */
+  readonly close: () => void;
 }
 
 export function createSession(
   client: CoderClient,
   filter: WorkspaceFilter = parseWorkspaceFilter(""),
 ): Session {
-  return {
-    client,
-    filter,
-    connect: (agentId) => agentApiConn(client, agentId),
-    cache: createLookupCache(client),
-  };
+  const { connect, close } = createConnector(client);
+  return { client, filter, connect, close, cache: createLookupCache(client) };
 }

@@ -44,7 +44,8 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const { version, log, stdin, stdout, timeoutMs = DEFAULT_TIMEOUT_MS, toolsets = ["default"] } = options;
   checkToolsets(toolsets);
   const filter = parseWorkspaceFilter(options.filter ?? "");
-  const session = once(async () => openSession(options.client, filter));
+  let opened: Promise<Session> | undefined;
+  const session = once(async () => await (opened = openSession(options.client, filter)));
   const toolbox = once(async () => (await heavy()).toolboxIn(toolsets, options.readOnly));
   const stateKey = crypto.getRandomValues(new Uint8Array(32));
   const hub = createResourceHub(async (what, news, signal) => {
@@ -72,6 +73,10 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   serveStdio(factory, { transport, onerror });
   await closed;
   hub.close();
+  await opened?.then(
+    ({ close }) => close(),
+    () => undefined,
+  );
 }
 
 const newsThrough = (server: ProtocolServer): ResourceNews => ({

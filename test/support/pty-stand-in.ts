@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Server } from "node:http";
-import { WebSocketServer, type WebSocket } from "ws";
+import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import { z } from "zod";
 
 /** What a genuine agent keeps for those who attach again (coder-api 4.1). */
@@ -61,7 +61,7 @@ export function servePtys(server: Server, options: () => PtyOptions): PtyStandIn
     });
     socket.on("message", (data, isBinary) => {
       if (!isBinary) return socket.close(1003);
-      const { data: text } = Typed.parse(JSON.parse(String(data)));
+      const { data: text } = Typed.parse(JSON.parse(textOf(data)));
       if (text !== undefined && terminal.child.stdin?.write(text) === false) {
         socket.pause();
         terminal.child.stdin.once("drain", () => socket.resume());
@@ -115,3 +115,6 @@ export function servePtys(server: Server, options: () => PtyOptions): PtyStandIn
     },
   };
 }
+
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)).toString();

@@ -17,6 +17,7 @@ export interface TerminalPlace extends AsyncDisposable {
 }
 
 export interface TerminalPlaceOptions extends Partial<Omit<PtyOptions, "env">> {
+  /** `PATH`, and variables that name files; what is relative is below the home directory. */
   readonly env?: Readonly<Record<string, string>>;
   /** Puts files there before anything runs. */
   readonly furnish?: (home: string) => Promise<void>;
@@ -27,7 +28,10 @@ export async function openTerminalPlace(options: TerminalPlaceOptions = {}): Pro
   const home = await mkdtemp(join(tmpdir(), "terminal-"));
   await options.furnish?.(home);
   const server = createServer((_request, response) => response.writeHead(404).end());
-  const env = { HOME: home, PATH: "/usr/local/bin:/usr/bin:/bin", ...options.env };
+  const { PATH = "/usr/local/bin:/usr/bin:/bin", ...rest } = options.env ?? {};
+  const files = Object.entries(rest).map(([name, file]): [string, string] => [name, `${home}/${file}`]);
+  const path = PATH.split(":").map((part) => (part.startsWith("/") ? part : `${home}/${part}`));
+  const env = { HOME: home, PATH: path.join(":"), ...Object.fromEntries(files) };
   const ptys = servePtys(server, () => ({ shell: "/bin/bash", ...options, env }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

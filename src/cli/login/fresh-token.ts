@@ -1,4 +1,4 @@
-import type { Sendable, Send } from "../../client/with-headers.ts";
+import type { Send, Sendable } from "../../client/with-headers.ts";
 import { type Credentials, keyIdOf } from "../../config/credentials.ts";
 import { listLogins, renewLogin } from "../../config/logins.ts";
 import { AppError } from "../../wire/errors.ts";
@@ -8,23 +8,23 @@ import { oauthCalls, tokensOf } from "./oauth-calls.ts";
 /** A token is renewed when it has less than this left. */
 const MARGIN_MS = 60_000;
 
-/** The same whose requests have a token that is valid: one of the device flow is renewed before it ends. */
-export function withFreshToken<R extends Sendable, A>(
-  send: Send<R, A>,
-  context: CommandContext,
-  login: Credentials,
-): Send<R, A> {
-  if (login.renewal === undefined) return send;
+/** Makes a way of sending one whose requests carry a valid token. */
+export type WithToken = <R extends Sendable, A>(send: Send<R, A>) => Send<R, A>;
+
+/** What is sent carries a token that is valid: one of the device flow is renewed before it ends. */
+export function withFreshToken(context: CommandContext, login: Credentials): WithToken {
+  if (login.renewal === undefined) return (send) => send;
   let held = login;
   let renewing: Promise<Credentials> | undefined;
-  return async (request) => {
+  const fresh = async (): Promise<string> => {
     if (isOver(held)) {
       renewing ??= freshLogin(context, held).finally(() => (renewing = undefined));
       held = await renewing;
     }
-    const headers = { ...request.headers, "Coder-Session-Token": held.token };
-    return await send({ ...request, headers });
+    return held.token;
   };
+  return (send) => async (request) =>
+    await send({ ...request, headers: { ...request.headers, "Coder-Session-Token": await fresh() } });
 }
 
 /** The login with a token that is valid; AppError unauthenticated when the login has ended. */

@@ -29,7 +29,6 @@ export interface Jobs {
   readonly add: (typed: (id: string) => string, options: JobOptions) => Job;
   readonly take: (frame: Frame) => void;
   readonly open: () => Iterable<Job>;
-  readonly size: () => number;
   readonly fail: (error: unknown) => void;
 }
 
@@ -65,7 +64,6 @@ export function createJobs(): Jobs {
       }
     },
     open: () => jobs.values(),
-    size: () => jobs.size,
     fail: (error) => {
       for (const job of jobs.values()) job.fail(error);
       jobs.clear();

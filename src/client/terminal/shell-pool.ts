@@ -86,46 +86,54 @@ function createPool({ idleMs = IDLE_MS, ...options }: ShellOptions): Pool {
   const closing = new AbortController();
   let opening: Promise<ShellSession> | undefined;
   let current: ShellSession | undefined;
-  let users = 0;
-  let idle: NodeJS.Timeout | undefined;
   const open = async (): Promise<ShellSession> => {
     const limit = AbortSignal.any([closing.signal, AbortSignal.timeout(OPEN_MS)]);
-    current = await openShellSession(options, limit);
-    return current;
-  };
-  const session = async (signal: AbortSignal): Promise<ShellSession> => {
-    if (current?.isOver() === true) [current, opening] = [undefined, undefined];
-    opening ??= open().catch((error: unknown) => {
+    try {
+      current = await openShellSession(options, limit);
+      return current;
+    } catch (error) {
       opening = undefined;
       throw error;
-    });
-    return await untilAborted(opening, signal);
+    }
   };
   const close = (): void => {
     current?.close();
     [current, opening] = [undefined, undefined];
   };
-  const rest = (): void => {
-    if (users > 0) return;
-    if (current?.isBusy() === true) idle = setTimeout(rest, idleMs).unref();
-    else close();
-  };
+  const idle = createIdleness(idleMs, close);
   return {
     use: async (signal, body) => {
-      users += 1;
-      clearTimeout(idle);
+      idle.enter();
       try {
-        return await body(await session(signal));
+        if (current?.isOver() === true) [current, opening] = [undefined, undefined];
+        return await body(await untilAborted((opening ??= open()), signal));
       } finally {
-        users -= 1;
-        if (users === 0) idle = setTimeout(rest, idleMs).unref();
+        idle.leave();
       }
     },
     cut: () => current?.cut(),
     close: () => {
       closing.abort(new AppError("canceled", "the connection to the workspace was closed"));
-      clearTimeout(idle);
+      idle.end();
       close();
     },
+  };
+}
+
+/** Closes what nobody has used for a while; commands go on without it. */
+function createIdleness(idleMs: number, close: () => void) {
+  let users = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => clearTimeout(timer);
+  return {
+    enter: (): void => {
+      users += 1;
+      end();
+    },
+    leave: (): void => {
+      users -= 1;
+      if (users === 0) timer = setTimeout(close, idleMs).unref();
+    },
+    end,
   };
 }

@@ -29,7 +29,6 @@ export interface ShellSession {
   readonly run: (program: string, signal: AbortSignal, onBegun?: () => void) => Promise<Answer>;
   /** Cuts a file of the workspace to so many blocks of 64 KiB, and adds bytes. */
   readonly upload: (path: string, blocks: number, bytes: Uint8Array, signal: AbortSignal) => Promise<Answer>;
-  readonly isBusy: () => boolean;
   readonly isOver: () => boolean;
   /** Cuts the connection, which is then made again. */
   readonly cut: () => void;
@@ -172,7 +171,6 @@ function sessionOf(state: State, link: PtyLink): ShellSession {
         if (answer.status !== INCOMPLETE || attempt >= UPLOAD_ATTEMPTS) return answer;
       }
     },
-    isBusy: () => state.jobs.size() > 0,
     isOver: () => state.over,
     cut: link.cut,
     close: () => {

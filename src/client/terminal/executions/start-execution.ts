@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { createExecutionId, digestOf, type StartRequest } from "../../../rules/executions/start-request.ts";
-import { QUIET } from "../../../rules/executions/unattended.ts";
-import { EXECUTION_MARKER } from "../../../rules/executions/unattended.ts";
+import { EXECUTION_MARKER, QUIET } from "../../../rules/executions/unattended.ts";
 import { expandPath } from "../../../rules/files/expand-path.ts";
 import { quote } from "../../../rules/shell-word.ts";
 import { StartExecution, type ExecutionReply } from "../../../wire/agent-api.ts";
@@ -9,7 +8,7 @@ import { AppError, invalidField } from "../../../wire/errors.ts";
 import { parseQuery } from "../parse-query.ts";
 import type { Answer } from "../jobs.ts";
 import type { Place, Shell } from "../shell-pool.ts";
-import { Meta } from "./execution-facts.ts";
+import type { Meta } from "./execution-facts.ts";
 import { look, replyOf, slicesProgram } from "./read-execution.ts";
 
 /** Linux takes at most 128 KiB in one argument: longer commands go through a file. */
@@ -122,7 +121,7 @@ function startProgram(request: StartRequest, id: string, meta: Meta): string {
       : `( for i in 1 2 3 4 5 6 7 8 9; do [ -p "$X/stdin" ] && break; nap 0.05; done; ${feeding} ) >/dev/null 3>&- &`,
     `cd ${quote(meta.workdir)} && launch ${id} ${flags} ${env.map(([name, value]) => quote(`${name}=${value}`)).join(" ")}`,
     `cd /`,
-    "else begun; until_ended " + `${id} ${request.wait_ms}`,
+    `else begun; until_ended ${id} ${request.wait_ms}`,
     "fi",
   ]
     .filter((line) => line !== "")

@@ -9,8 +9,6 @@ import type { Shell } from "../shell-pool.ts";
 import { demandSuccess, parseFacts } from "./file-facts.ts";
 import { grepHits } from "./grep-files.ts";
 
-const COMPLAINT = 33;
-const KILLED = 34;
 const MAX_PRINTED_BYTES = 4 * 1024 * 1024;
 
 /** Files by name and content, in the order of their paths: by ripgrep where the workspace has it, else by find and grep. */
@@ -56,8 +54,7 @@ async function* ripgrep(search: Search, signal: AbortSignal): AsyncGenerator<Hit
   const words = ripgrepArguments(place.start, request).map(quote).join(" ");
   const complaints = `"$D/s/${randomUUID()}"`;
   const program = `cd ${quote(place.directory)} || exit 41\nsearch ${request.timeout_ms / 1000} ${complaints} rg ${words}\nc=$?; head -c 2000 ${complaints} >&2; rm -f ${complaints}; exit $c`;
-  const { status, bytes } = await shell.run(`{ ${program}\n} 2>&1 | head -c ${MAX_PRINTED_BYTES}`, signal);
-  void status;
+  const { bytes } = await shell.run(`{ ${program}\n} 2>&1 | head -c ${MAX_PRINTED_BYTES}`, signal);
   const text = bytes.toString("latin1");
   if (/regex parse error|regex could not be compiled|look-around|backreferences/.test(text.slice(-2000)))
     throw invalidField("content", text.slice(-2000).trim());

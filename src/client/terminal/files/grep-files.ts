@@ -8,7 +8,6 @@ import { walk } from "./list-files.ts";
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const BATCH = 200;
 const MAX_BATCH_BYTES = 512 * 1024;
-const INVALID_PATTERN = 2;
 
 /** What find and grep find, in the order of paths, until the time is over. */
 export async function* grepHits(search: Search, signal: AbortSignal): AsyncGenerator<Hit> {

@@ -1,11 +1,11 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { z } from "zod";
 import { asTree, MAX_SEEN } from "../../../rules/files/as-tree.ts";
 import { isIgnored, type IgnoreRules } from "../../../rules/files/ignore-rules.ts";
 import type { FileEntry, FileListing, ListFiles } from "../../../wire/agent-files.ts";
 import type { Shell } from "../shell-pool.ts";
 import type { FileFacts } from "./file-facts.ts";
-import { demandDirectory, readLinks, rulesAbove, walkLevel, type Entry } from "./walk-level.ts";
+import { demandDirectory, readLinks, rulesAbove, walkLevel, type Entry, type Level } from "./walk-level.ts";
 
 /** What a walk finds. */
 export interface Walked {
@@ -44,23 +44,29 @@ export async function* walk(
       places.map((place) => place.path),
       signal,
     );
-    let ignored = 0;
-    const found: Walked[] = [];
-    const deeper: Place[] = [];
-    for (const [index, place] of places.entries()) {
-      const { entries = [], rules: own = [] } = levels[index] ?? {};
-      const rules = ignore ? [...place.rules, ...own] : [];
-      const kept = ignore ? entries.filter((entry) => !leavesOut(rules, place, entry)) : entries;
-      ignored += entries.length - kept.length;
-      for (const { name, facts } of kept) {
-        const walked = { name: join(place.name, name), facts, isDirectory: facts.type === "directory" };
-        found.push(walked);
-        if (walked.isDirectory) deeper.push({ path: join(place.path, name), name: walked.name, rules });
-      }
-    }
-    yield { found, ignored };
-    places = deeper;
+    const looked = places.map((place, index) => lookInto(place, levels[index], ignore));
+    yield {
+      found: looked.flatMap(({ found }) => found),
+      ignored: looked.reduce((sum, { ignored }) => sum + ignored, 0),
+    };
+    places = looked.flatMap(({ deeper }) => deeper);
   }
+}
+
+/** What a walk takes of one directory. */
+function lookInto(place: Place, level: Level | undefined, ignore: boolean) {
+  const { entries = [], rules: own = [] } = level ?? {};
+  const rules = ignore ? [...place.rules, ...own] : [];
+  const kept = ignore ? entries.filter((entry) => !leavesOut(rules, place, entry)) : entries;
+  const found = kept.map(({ name, facts }): Walked => ({
+    name: join(place.name, name),
+    facts,
+    isDirectory: facts.type === "directory",
+  }));
+  const deeper = found
+    .filter(({ isDirectory }) => isDirectory)
+    .map(({ name }): Place => ({ path: join(place.path, basename(name)), name, rules }));
+  return { found, deeper, ignored: entries.length - kept.length };
 }
 
 const leavesOut = (rules: IgnoreRules, place: Place, { name, facts }: Entry): boolean =>

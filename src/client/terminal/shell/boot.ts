@@ -1,3 +1,8 @@
+/** All that programs of this folder call. */
+const PROGRAMS =
+  "awk base64 cat chmod chown cp cut date dd df env false fold grep head id kill ln ls mkdir mkfifo mv nap openssl " +
+  "printf pwd read readlink rm sed setsid sleep sort stat stty tail test tr true umask wait wc";
+
 /**
  * What the terminal runs instead of a login shell: a loop that takes programs, in a shell of its own whatever the
  * user's is. It is one line of few characters, without single quotes and backslashes, because any shell has to pass it
@@ -6,6 +11,8 @@
  */
 const LOOP = [
   "set +x",
+  // An exported function of bash would stand in for a program.
+  `unset -f ${PROGRAMS}`,
   "unset ENV BASH_ENV",
   "exec 2>/dev/null",
   "M=$1",
