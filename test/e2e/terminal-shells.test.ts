@@ -20,7 +20,7 @@ const programs =
   };
 
 const APPLETS =
-  "[ awk base64 cat chmod chown cp cut date dd df env expr false fold grep head id kill ln ls mkdir mkfifo mv od printf ps pwd readlink rm sed seq setsid sh sleep sort stat stty tail test touch tr true umask wc xargs".split(
+  "[ awk base64 cat chmod chown cp cut date dd df env expr false find fold grep head id kill ln ls mkdir mkfifo mv od printf ps pwd readlink rm sed seq setsid sh sleep sort stat stty tail test touch tr true umask wc xargs".split(
     " ",
   );
 const bare = Object.fromEntries(APPLETS.map((name) => [name, BUSYBOX]));
@@ -110,7 +110,7 @@ describe("a terminal of", () => {
 
 describe("a terminal's connection that is cut", () => {
   test("again and again loses and doubles nothing", async () => {
-    await using place = await openTerminalPlace({ cutAfter: 150_000 });
+    await using place = await openTerminalPlace({ cutAfter: 700_000 });
     const { conn, home } = place;
     const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, index) => (index * 31) % 251));
     const path = `${home}/large`;
@@ -122,7 +122,7 @@ describe("a terminal's connection that is cut", () => {
     );
     assert.equal(output.text, Array.from({ length: 40_000 }, (_, index) => `${index + 1}\n`).join(""));
     assert.equal((await conn.readText({ path: `${home}/count` }, signal)).content, "once");
-    assert(place.ptys.connections() > 5, `${place.ptys.connections()} connections`);
+    assert(place.ptys.connections() > 3, `${place.ptys.connections()} connections`);
   });
 
   test("in the middle of calls answers all of them", async () => {

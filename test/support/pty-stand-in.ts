@@ -94,6 +94,8 @@ export function servePtys(server: Server, options: () => PtyOptions): PtyStandIn
     });
     child.once("close", () => {
       terminals.delete(id);
+      // One that waits for room in the terminal's input would wait for ever.
+      terminal.client?.resume();
       terminal.client?.close(1000);
     });
     terminals.set(id, terminal);

@@ -5,7 +5,7 @@ import { errnoIn, parseFacts, saidError, type FileFacts } from "./file-facts.ts"
 
 export const BLOCK_BYTES = 64 * 1024;
 /** Of one answer: others wait for it. */
-const PIECE_BLOCKS = 12;
+const PIECE_BLOCKS = 4;
 
 /** What a path means at last, behind any symlinks. */
 export interface Target {

@@ -73,7 +73,7 @@ place() {
 exec 3>&1
 LC=$LC_ALL
 place "\${XDG_STATE_HOME:-$HOME/.local/state}/coder-mcp" || place "\${TMPDIR:-/tmp}/coder-mcp-$(id -u)" || BAD=place
-for p in setsid stat awk mkfifo; do command -v "$p" >/dev/null || BAD=$p; done
+for p in setsid stat awk mkfifo find dd sed grep; do command -v "$p" >/dev/null || BAD=$p; done
 [ -r /proc/self/stat ] || BAD=/proc
 if [ -z "$BAD" ]; then
   mkdir "$D/s" "$D/x" "$D/k" "$D/b"
