@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { ABSENT_ENDPOINTS } from "../scripts/docs/absent-endpoints.ts";
 import { PAGE_NAMES, withGenerated } from "../scripts/docs/pages.ts";
+import { CODER_TOOL_NOTES } from "../scripts/docs/coder-tool-notes.ts";
 import { ARGUMENT_NOTES, TOOL_NOTES } from "../scripts/docs/tool-notes.ts";
 import { OPERATION_GROUPS, listOperations } from "../src/api/openapi/operations.ts";
 import { COMMANDS } from "../src/cli/commands.ts";
@@ -11,9 +12,13 @@ import { MCP_SETTINGS } from "../src/config/mcp-settings.ts";
 import { SERVER_SETTINGS } from "../src/config/server-settings.ts";
 import { KNOWN_KEYS } from "../src/provisioners/template-schema.ts";
 import { readTemplate } from "../src/provisioners/template-file.ts";
-import { TOOLS } from "../src/tools/index.ts";
+import { TOOLS, toolsIn } from "../src/tools/index.ts";
 import { ERROR_CODES } from "../src/wire/errors.ts";
 import { STATUS_OF } from "../src/wire/http-status.ts";
+
+/** Coder's own tools have a page of their own. */
+const CODERS = toolsIn(["coder"]);
+const USUAL = TOOLS.filter((tool) => !CODERS.includes(tool)).map(({ name }) => name);
 
 const read = (page: string): string => readFileSync(page, "utf8");
 
@@ -31,7 +36,8 @@ describe("generated parts of pages", () => {
   }
 
   it("describe tools and arguments that exist, and no others", () => {
-    assert.deepEqual(Object.keys(TOOL_NOTES).toSorted(), TOOLS.map(({ name }) => name).toSorted());
+    assert.deepEqual(Object.keys(TOOL_NOTES).toSorted(), USUAL.toSorted());
+    assert.deepEqual(Object.keys(CODER_TOOL_NOTES).toSorted(), CODERS.map(({ name }) => name).toSorted());
     const names = new Set(TOOLS.flatMap(({ input }) => Object.keys(input.shape)));
     assert.deepEqual(
       Object.keys(ARGUMENT_NOTES).filter((name) => !names.has(name)),
@@ -44,10 +50,7 @@ describe("README", () => {
   const readme = read("README.md");
 
   it("has every tool in its table", () => {
-    assert.deepEqual(
-      firstCells(readme, "## Tools"),
-      TOOLS.map(({ name }) => name),
-    );
+    assert.deepEqual(firstCells(readme, "## Tools"), USUAL);
   });
 
   it("has every command in its table", () => {
@@ -73,8 +76,7 @@ describe("README", () => {
     const table = readme.split("\n## Other Coder deployments\n")[1] ?? "";
     const cells = [...table.matchAll(/^\| (?<names>(?:`[a-z_]+` ?)+)\|/gm)];
     const names = cells.flatMap(({ groups }) => groups?.["names"]?.match(/[a-z_]+/g) ?? []);
-    const tools = TOOLS.map(({ name }) => name);
-    assert.deepEqual(names.filter((name) => tools.includes(name)).toSorted(), tools.toSorted());
+    assert.deepEqual(names.filter((name) => USUAL.includes(name)).toSorted(), USUAL.toSorted());
   });
 });
 

@@ -2,10 +2,11 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 import { GLOBAL_SETTINGS } from "../../src/config/global-settings.ts";
 import { MCP_SETTINGS } from "../../src/config/mcp-settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
-import { TOOLS } from "../../src/tools/index.ts";
+import { TOOLS, toolsIn } from "../../src/tools/index.ts";
 import { commandReference, exitCodeTable, flagTable } from "./command-reference.ts";
 import { TARGETS } from "../../src/cli/configure/targets.ts";
 import { CONFIGURE_SETTINGS } from "../../src/config/configure-settings.ts";
+import { coderToolTable } from "./coder-tool-table.ts";
 import { clientTable } from "./client-table.ts";
 import { commandTable } from "./command-table.ts";
 import { absentTable, ownTable, supportTable } from "./endpoint-tables.ts";
@@ -15,10 +16,13 @@ import { settingTable } from "./setting-table.ts";
 import { toolReference } from "./tool-reference.ts";
 import { toolTable } from "./tool-table.ts";
 
+/** Coder's own have a page of their own. */
+const USUAL = TOOLS.filter(({ toolsets }) => !toolsets.includes("coder"));
+
 /** Page -> name of a block in it -> what stands there, from the definitions in the code. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   "README.md": {
-    tools: () => toolTable(TOOLS),
+    tools: () => toolTable(USUAL),
     commands: () => commandTable(COMMANDS),
     "server settings": () => settingTable(SERVER_SETTINGS),
     "mcp settings": () => settingTable(MCP_SETTINGS),
@@ -33,7 +37,8 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     endpoints: () => supportTable(),
     "absent endpoints": () => absentTable(),
   },
-  "docs/tools.md": { tools: () => toolReference(TOOLS) },
+  "docs/tools.md": { tools: () => toolReference(USUAL) },
+  "docs/coder-tools.md": { "coder tools": () => coderToolTable(toolsIn(["coder"])) },
   "docs/environment.md": { environment: () => environmentTable() },
   "docs/configure.md": {
     "configure settings": () => settingTable(CONFIGURE_SETTINGS),

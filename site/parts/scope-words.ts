@@ -62,6 +62,7 @@ const TOOLSETS: Readonly<Record<string, string>> = {
   default: "All tools",
   minimal: "Only the tools to work in workspaces that exist",
   chatgpt: "Only search and fetch, which change nothing",
+  coder: "The tools by the names that Coder's own server gives them",
   checkpoints: "Keep folders of a workspace as they are, and bring that back",
   transfer: "Bring and fetch files of any size by links that work for minutes",
 };

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Action } from "../oauth/rbac-catalog.ts";
 import { CALLER_HEADER } from "../wire/agent-tunnel.ts";
 import { resourceNotFound } from "../wire/errors.ts";
-import { toAgent } from "../workspaces/agent-view.ts";
+import { viewAgent } from "../workspaces/app-status.ts";
 import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
 import { agentPlace, relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { bodyOf, type AgentResponse } from "../workspaces/agent-response.ts";
@@ -23,7 +23,9 @@ import { workspaceTarget } from "./workspace-param.ts";
 /** Agents: their state, their logs, and their own API (coder-api 4.2). */
 export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
   const routes = new Hono<ApiEnv>()
-    .get("/workspaceagents/:agent", async (c) => reply(c, toAgent(await agentParam(c, deps, "read"))))
+    .get("/workspaceagents/:agent", async (c) =>
+      reply(c, await viewAgent(deps.workspaces, await agentParam(c, deps, "read"))),
+    )
     .get("/workspaceagents/:agent/logs", async (c) => {
       const agent = await agentParam(c, deps, "read");
       const after = afterOf(c.req.query("after"));

@@ -1,3 +1,4 @@
+import { agentSelfRoutes } from "./agent-self.ts";
 import { agentRoutes } from "./agents.ts";
 import type { RouteGroup } from "./api-deps.ts";
 import { buildRoutes } from "./builds.ts";
@@ -23,6 +24,7 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   workspaceRoutes,
   changeWorkspaceRoutes,
   buildRoutes,
+  agentSelfRoutes,
   agentRoutes,
   fileTransferRoutes,
   useTransferRoutes,

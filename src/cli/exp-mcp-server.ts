@@ -5,6 +5,7 @@ import type { Log } from "../mcp/log.ts";
 import { serveStdioServer } from "../mcp/stdio.ts";
 import { defineCommand, type CliContext, type CommandContext } from "./command.ts";
 import { findSession } from "./session.ts";
+import { taskReporter } from "./task-reporter.ts";
 
 export const expMcpServer = defineCommand({
   words: ["exp", "mcp", "server"],
@@ -12,6 +13,7 @@ export const expMcpServer = defineCommand({
   examples: [
     "coder exp mcp server",
     'coder exp mcp server --workspace-filter "owner:me template:local" --timeout 120s',
+    "coder exp mcp server --toolsets coder --allowed-tools coder_list_workspaces,coder_workspace_bash",
     "claude mcp add coder -- coder exp mcp server",
   ],
   settings: MCP_SETTINGS,
@@ -20,9 +22,12 @@ export const expMcpServer = defineCommand({
     await serveStdioServer({
       version: VERSION,
       client: await clientOf(context),
+      reporter: await taskReporter(context, values.appStatusSlug),
       filter: values.workspaceFilter,
       toolsets: values.toolsets,
       readOnly: values.readOnly,
+      allowedTools: values.allowedTools,
+      instructions: values.instructions === "" ? undefined : values.instructions,
       timeoutMs: values.timeout,
       log: stderrLog(context, values.logLevel),
       stdin,

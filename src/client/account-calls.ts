@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { ApiKey, TokenCreated, type CreateToken } from "../wire/api-key.ts";
 import { BuildInfo } from "../wire/build-info.ts";
 import { Organization } from "../wire/organization.ts";
@@ -18,12 +18,17 @@ import { AppError } from "../wire/errors.ts";
 import { parseOnce, type Call, type CallOptions, type Http } from "./http.ts";
 
 const ApiKeys = listOf(ApiKey);
+const ApplicationHost = z.object({ host: z.string() });
 const Organizations = listOf(Organization);
 const oneUser = parseOnce(User);
 
 /** The deployment itself (coder-api 1.5). */
 export const deploymentCalls = (http: Http) => ({
   buildInfo: (options: CallOptions = {}) => http.json({ path: "/buildinfo", ...options }, BuildInfo),
+
+  /** The wildcard host of apps with the port of the URL, such as `*.apps.example.com`; empty without one. */
+  applicationHost: async (options: CallOptions = {}) =>
+    (await http.json({ path: "/applications/host", ...options }, ApplicationHost)).host,
 });
 
 /** Users and sessions (coder-api 1.6, 1.7). A user is a name, a UUID or `me`. */

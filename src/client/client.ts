@@ -1,6 +1,8 @@
 import { deploymentCalls, fileCalls, organizationCalls, tokenCalls, userCalls } from "./account-calls.ts";
+import { agentCalls } from "./agent-calls.ts";
 import { buildCalls } from "./build-calls.ts";
 import { createHttp, type CallOptions, type HttpOptions } from "./http.ts";
+import { taskCalls } from "./task-calls.ts";
 import { templateCalls, templateVersionCalls } from "./template-calls.ts";
 import { workspaceCalls } from "./workspace-calls.ts";
 
@@ -13,15 +15,17 @@ export function createClient(options: HttpOptions) {
   const users = userCalls(http);
   return {
     http,
-    buildInfo: deploymentCalls(http).buildInfo,
+    ...deploymentCalls(http),
     me: (call: CallOptions = {}) => users.get("me", call),
     users,
     tokens: tokenCalls(http),
     organizations: organizationCalls(http),
     workspaces: workspaceCalls(http),
     builds: buildCalls(http),
+    agents: agentCalls(http),
     templates: templateCalls(http),
     templateVersions: templateVersionCalls(http),
     files: fileCalls(http),
+    tasks: taskCalls(http),
   } as const;
 }

@@ -1,5 +1,5 @@
 import type { Settings } from "./setting.ts";
-import { duration, httpUrl, logLevel, switched, text, wordList } from "./setting-schemas.ts";
+import { duration, httpUrl, logLevel, nameList, switched, text, wordList } from "./setting-schemas.ts";
 
 /** What `coder exp mcp server` can be told. */
 export const MCP_SETTINGS = {
@@ -42,7 +42,8 @@ export const MCP_SETTINGS = {
   toolsets: {
     env: "CODER_MCP_TOOLSETS",
     flag: "toolsets",
-    description: "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints, transfer.",
+    description:
+      "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints, transfer, coder.",
     default: "default",
     schema: wordList,
   },
@@ -53,5 +54,29 @@ export const MCP_SETTINGS = {
     description: "Offer only tools that change nothing.",
     default: "",
     schema: switched,
+  },
+  allowedTools: {
+    env: "CODER_MCP_ALLOWED_TOOLS",
+    flag: "allowed-tools",
+    kind: "list",
+    placeholder: "names",
+    description: "Offer only these tools of the toolsets; empty offers all.",
+    default: "",
+    schema: nameList,
+  },
+  instructions: {
+    env: "CODER_MCP_INSTRUCTIONS",
+    flag: "instructions",
+    description: "What the model is told first, in place of the server's own words.",
+    default: "",
+    schema: text,
+  },
+  appStatusSlug: {
+    env: "CODER_MCP_APP_STATUS_SLUG",
+    flag: "app-status-slug",
+    placeholder: "slug",
+    description: "The app of this workspace for which coder_report_task reports.",
+    default: "",
+    schema: text,
   },
 } as const satisfies Settings;

@@ -5,6 +5,8 @@ export interface OtherVariable {
   readonly description: string;
 }
 
+const AGENT_AND_SERVER = "`coder agent`, `coder exp mcp server`";
+
 /** Every variable that is read beside the settings; `docs/environment.md` is made of both. */
 export const OTHER_VARIABLES: readonly OtherVariable[] = [
   {
@@ -37,11 +39,11 @@ export const OTHER_VARIABLES: readonly OtherVariable[] = [
     of: "every command",
     description: "Set for Coder's own CLI when it is asked for a token, so that it does not ask back.",
   },
-  { env: "CODER_AGENT_URL", of: "`coder agent`", description: "The deployment's URL." },
-  { env: "CODER_AGENT_TOKEN", of: "`coder agent`", description: "The agent's token of this build." },
+  { env: "CODER_AGENT_URL", of: AGENT_AND_SERVER, description: "The deployment's URL." },
+  { env: "CODER_AGENT_TOKEN", of: AGENT_AND_SERVER, description: "The agent's token of this build." },
   {
     env: "CODER_AGENT_TOKEN_FILE",
-    of: "`coder agent`",
+    of: AGENT_AND_SERVER,
     description: "A file that holds the token instead.",
   },
   {

@@ -17,6 +17,14 @@ export const wordList = z.string().transform((list) =>
 /** The texts of a setting of kind `list`. */
 export const textList = z.array(z.string());
 
+/** A setting of kind `list` whose flag may hold several names with commas too. */
+export const nameList = z.array(z.string()).transform((texts) =>
+  texts
+    .flatMap((one) => one.split(","))
+    .map((word) => word.trim())
+    .filter((word) => word !== ""),
+);
+
 /** A setting of kind `switch`, in the words that Coder's variables take. */
 export const switched = z.string().transform((value, context) => {
   if (/^(?:1|t|true|yes|on)$/i.test(value)) return true;

@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable } from "kysely";
+import type { AgentLogTable } from "./agent-report-tables.ts";
 import type { Db } from "./connect.ts";
-import type { AgentLogTable } from "./schema.ts";
 
 export type AgentLogRow = Selectable<AgentLogTable>;
 

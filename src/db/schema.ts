@@ -3,6 +3,7 @@ import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
 import type { NullableTime, Stamp } from "./columns.ts";
 import type { OauthDatabase } from "./oauth-schema.ts";
+import type { AgentLogTable, AppStatusTable } from "./agent-report-tables.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
@@ -25,6 +26,7 @@ export interface Database extends OauthDatabase {
   readonly workspace_resources: ResourceTable;
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
+  readonly workspace_app_statuses: AppStatusTable;
   readonly audit_logs: AuditLogTable;
   readonly mcp_sessions: McpSessionTable;
   readonly mcp_session_messages: McpSessionMessageTable;
@@ -259,13 +261,4 @@ export interface AgentTable {
   logs_overflowed: Generated<boolean>;
   created_at: Stamp;
   updated_at: Stamp;
-}
-
-export interface AgentLogTable {
-  id: Generated<number>;
-  agent_id: string;
-  created_at: Date;
-  level: string;
-  source_id: string;
-  output: string;
 }

@@ -23,6 +23,8 @@ export interface ServerFactoryOptions {
   readonly onServer?: ((server: ProtocolServer) => void) | undefined;
   /** What calls run with, chosen by who asks: HTTP serves many users, stdio one. */
   readonly callOptions: (context: Parameters<McpServerFactory>[0]) => CallOptions;
+  /** What the model is told first; by default what the usual tools are for. */
+  readonly instructions?: string | undefined;
   readonly extend?: McpExtension | undefined;
 }
 
@@ -43,7 +45,7 @@ export function createServerFactory(options: ServerFactoryOptions): McpServerFac
       subscriptions: options.subscriptions,
     };
     const mcp = new McpServer(serverInfo(options.version), {
-      instructions: INSTRUCTIONS,
+      instructions: options.instructions ?? INSTRUCTIONS,
       capabilities: capabilitiesOf(deps),
       cacheHints: CACHE_HINTS,
       requestState: { verify: states.verify },

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { CoderClient } from "../client/client.ts";
+import type { ReportTask } from "../tools/coder/report-task.ts";
 import { checkToolsets } from "../tools/toolsets.ts";
 import { once } from "../lib/once.ts";
 import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
@@ -8,11 +9,13 @@ import { AppError } from "../wire/errors.ts";
 import { drainingTransport } from "./draining-transport.ts";
 import type { ProtocolServer } from "./features/feature.ts";
 import type { Log } from "./log.ts";
+import { instructionsFor } from "./instructions.ts";
 import { createServerFactory } from "./server-factory.ts";
 import type { Session } from "./session.ts";
 import { holdListens } from "./subscriptions/hold-listens.ts";
 import { createResourceHub } from "./subscriptions/resource-hub.ts";
 import type { ResourceNews } from "./subscriptions/subscriptions.ts";
+import type { Toolbox } from "./toolbox.ts";
 
 const GRACE_MS = 10_000;
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -26,6 +29,12 @@ export interface StdioServerOptions {
   readonly toolsets?: readonly string[];
   /** Offers only tools that change nothing. */
   readonly readOnly?: boolean;
+  /** Names of the only tools to offer; none offers all of the toolsets. */
+  readonly allowedTools?: readonly string[];
+  /** What the model is told first, in place of the server's own words. */
+  readonly instructions?: string | undefined;
+  /** Has coder_report_task report for an app of a workspace; without a `client` the server has no other tools. */
+  readonly reporter?: Reporter | undefined;
   readonly timeoutMs?: number;
   /** Milliseconds between looks at the list of resources, for those who subscribe; 15 s unless told otherwise. */
   readonly lookMs?: number;
@@ -36,17 +45,27 @@ export interface StdioServerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Whose status is reported, and the deployment as its workspace's agent sees it. */
+export interface Reporter {
+  readonly appSlug: string;
+  readonly client: () => CoderClient | Promise<CoderClient>;
+}
+
 /**
  * Serves MCP on stdin and stdout until stdin ends and running calls are answered. Throws AppError "invalid" at once
- * for a bad filter or toolset.
+ * for a bad filter, toolset or tool name.
  */
 export async function serveStdioServer(options: StdioServerOptions): Promise<void> {
-  const { version, log, stdin, stdout, timeoutMs = DEFAULT_TIMEOUT_MS, toolsets = ["default"] } = options;
+  const { version, log, stdin, stdout, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const toolsets = toolsetsOf(options);
   checkToolsets(toolsets);
   const filter = parseWorkspaceFilter(options.filter ?? "");
   let opened: Promise<Session> | undefined;
-  const session = once(async () => await (opened = openSession(options.client, filter)));
-  const toolbox = once(async () => (await heavy()).toolboxIn(toolsets, options.readOnly));
+  const session = once(
+    async () => await (opened = openSession(options.client ?? options.reporter?.client, filter)),
+  );
+  const toolbox = once(async () => await openToolbox(options, toolsets));
+  if ((options.allowedTools ?? []).length > 0) await toolbox();
   const stateKey = crypto.getRandomValues(new Uint8Array(32));
   const hub = createResourceHub(async (what, news, signal) => {
     const watch = { ...what, news, lookMs: options.lookMs };
@@ -61,6 +80,7 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
     version,
     stateKeys: () => ({ current: stateKey, older: [] }),
     toolbox,
+    instructions: options.instructions ?? instructionsFor(toolsets),
     subscriptions: hub,
     onServer: (server) => hub.deliverTo(newsThrough(server)),
     callOptions: () => ({ caller: "stdio", user: "stdio", session, timeoutMs, log }),
@@ -77,6 +97,24 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
     ({ close }) => close(),
     () => undefined,
   );
+}
+
+/** An agent's token is good for reports alone. */
+const toolsetsOf = ({ client, reporter, toolsets = ["default"] }: StdioServerOptions): readonly string[] =>
+  client === undefined && reporter !== undefined ? [] : toolsets;
+
+async function openToolbox(options: StdioServerOptions, toolsets: readonly string[]): Promise<Toolbox> {
+  const { readOnly = false, allowedTools: allowed = [], reporter } = options;
+  const { stdioToolbox } = await import("./stdio-toolbox.ts");
+  const report = reporter === undefined ? undefined : reportThrough(reporter);
+  return stdioToolbox({ toolsets, readOnly, allowed, report });
+}
+
+function reportThrough({ appSlug, client }: Reporter): ReportTask {
+  const agent = once(async () => await client());
+  return async (status, signal) => {
+    await (await agent()).agents.reportStatus({ ...status, app_slug: appSlug }, { signal });
+  };
 }
 
 const newsThrough = (server: ProtocolServer): ResourceNews => ({

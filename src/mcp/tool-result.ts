@@ -4,9 +4,13 @@ import type { ToolResult } from "../tools/tool.ts";
 import type { AppError } from "../wire/errors.ts";
 
 /** A tool's result on the wire. */
-export function resultOf({ text, structured, images = [] }: ToolResult): CallToolResult {
+export function resultOf({ text, structured, note, images = [] }: ToolResult): CallToolResult {
   const pictures = images.map(({ mimeType, data }) => ({ type: "image" as const, mimeType, data }));
-  return { content: [{ type: "text", text }, ...pictures], structuredContent: { ...structured } };
+  const texts = [text, ...(note === undefined ? [] : [note])].map((one) => ({
+    type: "text" as const,
+    text: one,
+  }));
+  return { content: [...texts, ...pictures], structuredContent: { ...structured } };
 }
 
 /** A tool's failure on the wire. */

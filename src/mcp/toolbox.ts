@@ -1,4 +1,3 @@
-import { toolsIn } from "../tools/index.ts";
 import { toolListing, type ToolListing } from "../tools/tool-listing.ts";
 import type { Tool } from "../tools/tool.ts";
 
@@ -11,7 +10,3 @@ export interface Toolbox {
 }
 
 export const toolboxOf = (tools: readonly Tool[]): Toolbox => ({ tools, listings: tools.map(toolListing) });
-
-/** The tools of toolsets; with `readOnly` those that change nothing. */
-export const toolboxIn = (toolsets: readonly string[], readOnly = false): Toolbox =>
-  toolboxOf(toolsIn(toolsets).filter(({ annotations }) => !readOnly || annotations.readOnlyHint));

@@ -11,10 +11,10 @@ import { chooseTemplate } from "./choose-template.ts";
 import { changeResult } from "./change-result.ts";
 import { answerDeadline, waitDeadline, type ToolContext } from "./context.ts";
 import { locateTemplate } from "./locate-template.ts";
+import { refuseOutsideFilter } from "./refuse-outside-filter.ts";
 import { ToolFailure } from "./tool-failure.ts";
 import { CHANGES, defineTool, type ToolResult } from "./tool.ts";
 import { waitForWorkspace } from "./wait-for-workspace.ts";
-import { refusalOf } from "./workspace-filter.ts";
 
 const input = z.strictObject({
   name: z.string().min(1).max(32),
@@ -66,20 +66,6 @@ const declined: ToolResult = {
   text: "declined: the user chose no template, and nothing was created",
   structured: { created: false, declined: true, complete: true, replayed: false },
 };
-
-async function refuseOutsideFilter(context: ToolContext, args: Args, template: Template): Promise<void> {
-  if (context.filter.fields.size === 0) return;
-  const me = (await context.cache.me(context.signal)).username.toLowerCase();
-  const plan = {
-    owner: args.owner === "me" ? me : args.owner,
-    name: args.name,
-    template: template.name,
-    organization: template.organization_name,
-    organizationId: template.organization_id,
-  };
-  const refusal = refusalOf(context.filter, plan, me);
-  if (refusal !== undefined) throw new AppError("forbidden", `not created: ${refusal}`);
-}
 
 async function locatePreset(
   { client, signal }: ToolContext,

@@ -50,11 +50,11 @@ function showOutput(output: Output): string {
   return [text, filtered].filter((part) => part !== "").join("\n");
 }
 
-/** Puts a mark where bytes were left out, so that head and tail do not read as one. */
-function withGap({ text, gap }: Output): string {
+/** Puts a mark where bytes were left out, so that head and tail do not read as one; `reader` is the tool that reads them. */
+export function withGap({ text, gap }: Output, reader = "get_command_output"): string {
   if (gap === null) return text;
   const at = gap.at ?? text.length;
-  const mark = `[${formatSize(gap.bytes)} left out; read it with get_command_output cursor=${gap.start}]`;
+  const mark = `[${formatSize(gap.bytes)} left out; read it with ${reader} cursor=${gap.start}]`;
   return `${text.slice(0, at)}\n${mark}\n${text.slice(at)}`;
 }
 

@@ -1,3 +1,4 @@
+import { CODER_TOOLS } from "./coder/index.ts";
 import { createCheckpoint } from "./create-checkpoint.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { deleteWorkspace } from "./delete-workspace.ts";
@@ -57,6 +58,7 @@ export const TOOLS: readonly Tool[] = [
   restoreCheckpoint,
   uploadFile,
   downloadFile,
+  ...CODER_TOOLS,
 ];
 
 /** The tools in any of the named toolsets; throws AppError "invalid" for a name that is none. */

@@ -19,6 +19,8 @@ export interface Reach {
   readonly text: string;
   /** Epoch milliseconds until which an agent that is coming up is waited for. */
   readonly deadline: number;
+  /** Brings up a workspace that neither runs nor is about to; absent means that its callers are told to. */
+  readonly revive?: (workspace: Workspace) => Promise<Workspace>;
 }
 
 const SHORT_SECONDS = 20;
@@ -75,7 +77,7 @@ export async function reachAgent(context: ToolContext, reach: Reach): Promise<Ta
 export async function readyTarget(context: ToolContext, workspace: Workspace, reach: Reach): Promise<Target> {
   const ready = usable(context, workspace, reach.text);
   if (ready !== undefined) return ready;
-  const current = await running(context, workspace, reach.deadline);
+  const current = await running(context, workspace, reach);
   if (isBuilding(current)) throw stillComing(current, current.latest_build.status);
   const agent = chooseAgent(current, reach.text);
   if (!isReady(agent)) throw stillComing(current, `agent ${agent.name} ${stateOf(agent)}`);
@@ -83,9 +85,16 @@ export async function readyTarget(context: ToolContext, workspace: Workspace, re
   return { workspace: current, agent, conn: context.connect(agent.id) };
 }
 
-async function running(context: ToolContext, workspace: Workspace, deadline: number): Promise<Workspace> {
+async function running(
+  context: ToolContext,
+  workspace: Workspace,
+  { deadline, revive }: Reach,
+): Promise<Workspace> {
   const { transition, status } = workspace.latest_build;
-  if (transition !== "start" || (status !== "running" && !isBuilding(workspace))) throw notRunning(workspace);
+  if (transition !== "start" || (status !== "running" && !isBuilding(workspace))) {
+    if (revive === undefined) throw notRunning(workspace);
+    return await revive(workspace);
+  }
   const waited = await waitForWorkspace(context, workspace, { goal: "ready", deadline });
   return waited.workspace;
 }

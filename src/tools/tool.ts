@@ -23,6 +23,8 @@ export interface ToolResult {
   readonly text: string;
   readonly structured: Readonly<Record<string, unknown>>;
   readonly images?: readonly ToolImage[];
+  /** What is to be said beside the text, where that must stay pure JSON. */
+  readonly note?: string | undefined;
   /** What the tool began and did not wait for. */
   readonly ongoing?: Ongoing;
 }

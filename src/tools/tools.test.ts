@@ -313,6 +313,16 @@ test("a workspace outside of the filter is like one that does not exist, for eve
     restore_checkpoint: { checkpoint_id: "c" },
     upload_file: { path: "/x" },
     download_file: { path: "/x" },
+    coder_workspace_bash: { command: "x" },
+    coder_workspace_execute: { command: "x" },
+    coder_workspace_process_output: { process_id: "e" },
+    coder_workspace_process_signal: { process_id: "e", signal: "kill" },
+    coder_workspace_ls: { path: "/x" },
+    coder_workspace_read_file: { path: "/x" },
+    coder_workspace_write_file: { path: "/x", content: "" },
+    coder_workspace_edit_file: { path: "/x", edits: [{ old_text: "a", new_text: "b" }] },
+    coder_workspace_edit_files: { files: [{ path: "/x", edits: [{ old_text: "a", new_text: "b" }] }] },
+    coder_workspace_port_forward: { port: 80 },
   };
   const named = TOOLS.filter(({ input }) => "workspace" in input.shape);
   assert(named.length > 10);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppStatus } from "./app-status.ts";
 import { Time, Uuid, listOf } from "./scalars.ts";
 
 /** Coder's WorkspaceApp (coder-api 2.9). */
@@ -17,7 +18,7 @@ export const WorkspaceApp = z.object({
   health: z.string().default("disabled"),
   hidden: z.boolean().default(false),
   open_in: z.string().default("slim-window"),
-  statuses: listOf(z.unknown()),
+  statuses: listOf(AppStatus),
 });
 export type WorkspaceApp = z.infer<typeof WorkspaceApp>;
 

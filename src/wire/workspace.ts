@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppStatus } from "./app-status.ts";
 import { ParameterValue } from "./rich-parameter.ts";
 import { Name, Time, Uuid, listOf } from "./scalars.ts";
 import { WorkspaceBuild } from "./workspace-build.ts";
@@ -22,7 +23,7 @@ export const Workspace = z.object({
   template_require_active_version: z.boolean().default(false),
   template_use_classic_parameter_flow: z.boolean().default(true),
   latest_build: WorkspaceBuild,
-  latest_app_status: z.unknown().optional(),
+  latest_app_status: AppStatus.nullish(),
   outdated: z.boolean().default(false),
   name: z.string(),
   autostart_schedule: z.string().optional(),

@@ -4,7 +4,7 @@ import { appendAgentLogs } from "../db/agent-logs.ts";
 import { findAgent, updateAgent, type AgentPlace } from "../db/agents.ts";
 import type { Db } from "../db/connect.ts";
 import { publish } from "../db/events.ts";
-import type { AgentLogTable } from "../db/schema.ts";
+import type { AgentLogTable } from "../db/agent-report-tables.ts";
 import { touchWorkspace } from "../db/workspaces.ts";
 import { type Lifecycle, Report } from "../wire/agent-tunnel.ts";
 import { streamedBody } from "./agent-response.ts";

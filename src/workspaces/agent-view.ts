@@ -1,5 +1,7 @@
+import type { AppStatusRow } from "../db/app-statuses.ts";
 import type { AgentRow } from "../db/resources.ts";
 import type { WorkspaceAgent } from "../wire/workspace-agent.ts";
+import { appStatusesOf } from "./app-status-view.ts";
 import { toApp } from "./app-view.ts";
 
 /** An agent that was not heard of for so long is disconnected (coder-api 2.9). */
@@ -19,7 +21,7 @@ export function agentStatus(row: AgentRow, now: number): AgentStatus {
 }
 
 /** What the API shows of an agent; the zero time never appears, absent times are left out. */
-export function toAgent(row: AgentRow): WorkspaceAgent {
+export function toAgent(row: AgentRow, statuses: readonly AppStatusRow[]): WorkspaceAgent {
   const status = agentStatus(row, Date.now());
   return {
     id: row.id,
@@ -38,7 +40,10 @@ export function toAgent(row: AgentRow): WorkspaceAgent {
     expanded_directory: row.expanded_directory,
     version: row.version,
     api_version: "1.0",
-    apps: row.apps.map((app) => ({ ...toApp(app.id, app), healthcheck: NO_HEALTHCHECK })),
+    apps: row.apps.map((app) => ({
+      ...toApp(app.id, app, appStatusesOf(app.id, statuses)),
+      healthcheck: NO_HEALTHCHECK,
+    })),
     log_sources: [logSource(row)],
     scripts: [],
     subsystems: [],

@@ -1,8 +1,9 @@
 import type { AppSpec } from "../wire/template-spec.ts";
+import type { AppStatus } from "../wire/app-status.ts";
 import type { WorkspaceApp } from "../wire/workspace-agent.ts";
 
 /** What the API shows of an app, planned or running; nothing checks its health. */
-export function toApp(id: string, app: AppSpec): WorkspaceApp {
+export function toApp(id: string, app: AppSpec, statuses: readonly AppStatus[] = []): WorkspaceApp {
   return {
     id,
     ...(app.url !== null && { url: app.url }),
@@ -16,6 +17,6 @@ export function toApp(id: string, app: AppSpec): WorkspaceApp {
     health: "disabled",
     hidden: app.hidden,
     open_in: "slim-window",
-    statuses: [],
+    statuses: [...statuses],
   };
 }

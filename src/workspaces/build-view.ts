@@ -1,3 +1,4 @@
+import type { AppStatusRow } from "../db/app-statuses.ts";
 import type { BuildRow } from "../db/builds.ts";
 import type { JobRow } from "../db/jobs.ts";
 import type { AgentRow, ResourceRow } from "../db/resources.ts";
@@ -32,10 +33,12 @@ export interface BuildParts {
   readonly job: JobRow;
   readonly resources: readonly ResourceRow[];
   readonly agents: readonly AgentRow[];
+  /** Of the agents, the newest first. */
+  readonly statuses: readonly AppStatusRow[];
 }
 
 /** What the API shows of a build (coder-api 2.4). */
-export function toBuild({ row, job, resources, agents }: BuildParts): WorkspaceBuild {
+export function toBuild({ row, job, resources, ...parts }: BuildParts): WorkspaceBuild {
   return {
     id: row.id,
     created_at: row.created_at.toISOString(),
@@ -53,7 +56,7 @@ export function toBuild({ row, job, resources, agents }: BuildParts): WorkspaceB
     initiator_name: row.initiator_name,
     job: toProvisionerJob(job),
     reason: row.reason,
-    resources: resources.map((resource) => toResource(resource, agents)),
+    resources: resources.map((resource) => toResource(resource, parts)),
     deadline: row.deadline?.toISOString() ?? null,
     max_deadline: null,
     status: buildStatus(row.transition, job),
@@ -62,7 +65,10 @@ export function toBuild({ row, job, resources, agents }: BuildParts): WorkspaceB
   };
 }
 
-export function toResource(row: ResourceRow, agents: readonly AgentRow[]): WorkspaceResource {
+function toResource(
+  row: ResourceRow,
+  { agents, statuses }: Pick<BuildParts, "agents" | "statuses">,
+): WorkspaceResource {
   return {
     id: row.id,
     created_at: row.created_at.toISOString(),
@@ -72,7 +78,7 @@ export function toResource(row: ResourceRow, agents: readonly AgentRow[]): Works
     name: row.name,
     hide: false,
     icon: row.icon,
-    agents: agents.filter(({ resource_id: id }) => id === row.id).map((agent) => toAgent(agent)),
+    agents: agents.filter(({ resource_id: id }) => id === row.id).map((agent) => toAgent(agent, statuses)),
     metadata: row.metadata.map((item) => (item.sensitive ? { ...item, value: "" } : item)),
     daily_cost: 0,
   };

@@ -1,3 +1,4 @@
+import { statusesOfAgents } from "../db/app-statuses.ts";
 import type { Db } from "../db/connect.ts";
 import {
   type BuildPage,
@@ -78,12 +79,17 @@ async function loadParts(db: Db, rows: readonly BuildRow[]): Promise<readonly Bu
     db,
     resources.map(({ id }) => id),
   );
+  const statuses = await statusesOfAgents(
+    db,
+    agents.map(({ id }) => id),
+  );
   const byId = new Map(jobs.map((job) => [job.id, job]));
   return rows.map((row) => ({
     row,
     job: present(byId.get(row.job_id), row),
     resources: resources.filter(({ job_id: id }) => id === row.job_id),
     agents,
+    statuses,
   }));
 }
 

@@ -1,6 +1,8 @@
+import { latestStatuses, type AppStatusRow } from "../db/app-statuses.ts";
 import type { Db } from "../db/connect.ts";
 import type { WorkspaceRow } from "../db/workspaces.ts";
 import type { Workspace } from "../wire/workspace.ts";
+import { toAppStatus } from "./app-status-view.ts";
 import { agentHealth, agentStatus } from "./agent-view.ts";
 import { type BuildParts, toBuild } from "./build-view.ts";
 import { loadBuilds } from "./read-builds.ts";
@@ -8,8 +10,10 @@ import { loadBuilds } from "./read-builds.ts";
 /** The workspaces of these rows as the API shows them (coder-api 2.2), in the same order. */
 export async function viewWorkspaces(db: Db, rows: readonly WorkspaceRow[]): Promise<readonly Workspace[]> {
   const ids = rows.flatMap(({ latest_build_id: id }) => id ?? []);
-  const builds = await loadBuilds(db, ids);
-  return rows.map((row) => toWorkspace(row, presentBuild(row, builds)));
+  const workspaceIds = rows.map(({ id }) => id);
+  const [builds, latest] = await Promise.all([loadBuilds(db, ids), latestStatuses(db, workspaceIds)]);
+  const statuses = new Map(latest.map((status) => [status.workspace_id, status]));
+  return rows.map((row) => toWorkspace(row, presentBuild(row, builds), statuses.get(row.id)));
 }
 
 function presentBuild(row: WorkspaceRow, builds: ReadonlyMap<string, BuildParts>): BuildParts {
@@ -18,7 +22,7 @@ function presentBuild(row: WorkspaceRow, builds: ReadonlyMap<string, BuildParts>
   return build;
 }
 
-function toWorkspace(row: WorkspaceRow, build: BuildParts): Workspace {
+function toWorkspace(row: WorkspaceRow, build: BuildParts, status: AppStatusRow | undefined): Workspace {
   return {
     id: row.id,
     created_at: row.created_at.toISOString(),
@@ -37,7 +41,7 @@ function toWorkspace(row: WorkspaceRow, build: BuildParts): Workspace {
     template_require_active_version: row.template_require_active_version,
     template_use_classic_parameter_flow: true,
     latest_build: toBuild(build),
-    latest_app_status: null,
+    latest_app_status: status === undefined ? null : toAppStatus(status),
     outdated: build.row.template_version_id !== row.template_active_version_id,
     name: row.name,
     ...scheduleOf(row),

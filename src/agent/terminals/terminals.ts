@@ -5,7 +5,7 @@ import type { ExecutionRecord } from "../executions/execution-record.ts";
 import type { Executions } from "../executions/executions.ts";
 import { resizeTerminal } from "../executions/resize-terminal.ts";
 import { signalExecution } from "../executions/signal-execution.ts";
-import { createKeyedLock } from "../keyed-lock.ts";
+import { createKeyedLock } from "../../lib/keyed-lock.ts";
 import type { Log } from "../log.ts";
 import { shellCommand } from "./shell-command.ts";
 

@@ -42,7 +42,7 @@ export function terminalConn(options: ShellOptions): TerminalConn {
   };
 }
 
-type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find" | "watch";
+type FileCall = "stat" | "list" | "readText" | "readBytes" | "write" | "edit" | "find" | "watch" | "transfer";
 
 const executionCalls = (shell: Shell): Omit<WorkspaceConn, FileCall | "checkpoints"> => ({
   start: async (request, signal) => await startExecution(shell, request, signal),
@@ -72,6 +72,7 @@ function fileCalls(shell: Shell): Pick<WorkspaceConn, FileCall> {
     watch: async function* () {
       refuse("watching a file");
     },
+    transfer: async () => refuse("a URL for a file"),
     readText: async (query, signal) =>
       await readText(shell, await pathOf(query.path, signal), parseQuery(ReadText, query), signal),
     readBytes: async (query, signal) =>

@@ -14,6 +14,8 @@ import {
   WriteStdin,
 } from "../../../wire/agent-api.ts";
 import { TerminalBackend, TerminalQuery } from "../../../wire/terminal.ts";
+import { ReportAppStatus } from "../../../wire/app-status.ts";
+import { Response } from "../../../wire/response.ts";
 import { AgentLog, WorkspaceAgent } from "../../../wire/workspace-agent.ts";
 import { RELAY_REFUSALS, type Operations } from "../operation.ts";
 import { LogPart } from "../queries.ts";
@@ -23,6 +25,12 @@ const refusals = RELAY_REFUSALS;
 /** Agents (coder-api 4.2), and the commands and processes of their own API. */
 export const agentOperations: Operations = {
   "GET /workspaceagents/:agent": { summary: "An agent", answers: { 200: WorkspaceAgent }, support: "full" },
+  "PATCH /workspaceagents/me/app-status": {
+    summary: "What goes on in one of the agent's apps; with the agent's own token",
+    body: ReportAppStatus,
+    answers: { 200: Response },
+    support: "full",
+  },
   "GET /workspaceagents/:agent/logs": {
     summary: "Log of the startup script; with `follow` a WebSocket, whatever its value",
     query: LogPart,
