@@ -1,2 +1,73 @@
-/** Endpoints of Coder that this deployment does not have, and why: `[METHOD /path below /api/v2, reason]`. */
-export const ABSENT_ENDPOINTS: readonly (readonly [endpoint: string, why: string])[] = [];
+const LICENCE = "of Coder's licensed build; the free one answers 404 too";
+const SHARING = "workspaces are not shared; who may use one is decided by roles";
+const NO_TAILNET = "there is no tailnet: commands, files and ports go over the deployment";
+const NO_TERRAFORM = "templates are files of our own form, which parameters do not change";
+const AGENT_SIDE = "Coder's agent calls it; ours has a tunnel";
+const NO_STATISTICS = "no statistics are kept";
+
+/** Endpoints of Coder that this deployment does not have, and why; `/api/v2` where they begin with none. */
+export const ABSENT_ENDPOINTS: readonly (readonly [endpoint: string, why: string])[] = [
+  ["GET /init-script/:os/:arch", "agents come with the deployment's provisioners"],
+  ["GET /deployment/stats", NO_STATISTICS],
+  ["GET /entitlements", LICENCE],
+  ["GET /licenses", LICENCE],
+  ["GET /groups", LICENCE],
+  ["GET /connectionlog", LICENCE],
+  ["GET /workspaceproxies", LICENCE],
+  ["GET /appearance", LICENCE],
+  ["GET /workspace-quota/:user", LICENCE],
+  ["POST /organizations", LICENCE],
+  ["PATCH /organizations/:organization", LICENCE],
+  ["DELETE /organizations/:organization", LICENCE],
+  ["GET /organizations/:organization/provisionerkeys", LICENCE],
+  ["GET /organizations/:organization/provisionerdaemons/serve", LICENCE],
+  ["GET /organizations/:organization/provisionerdaemons", "jobs run in the deployment itself"],
+  ["GET /templates/:template/acl", LICENCE],
+  ["PATCH /templates/:template/acl", LICENCE],
+  ["POST /applications/reconnecting-pty-signed-token", LICENCE],
+  ["GET /workspaces/:workspace/external-agent/:agent/credentials", LICENCE],
+  ["GET /scim/v2/Users", LICENCE],
+  ["POST /users/otp/request", "the deployment sends no mail"],
+  ["POST /users/otp/change-password", "the deployment sends no mail"],
+  ["GET /users/:user/appearance", "the pages have one appearance"],
+  ["PUT /users/:user/appearance", "the pages have one appearance"],
+  ["GET /users/:user/preferences", "the pages have one appearance"],
+  ["PUT /users/:user/preferences", "the pages have one appearance"],
+  ["GET /users/:user/gitsshkey", "agents hand out no key for Git"],
+  ["PUT /users/:user/gitsshkey", "agents hand out no key for Git"],
+  ["GET /users/:user/secrets", "there is no store of secrets"],
+  ["GET /workspaces/:workspace/acl", SHARING],
+  ["PATCH /workspaces/:workspace/acl", SHARING],
+  ["DELETE /workspaces/:workspace/acl", SHARING],
+  ["GET /workspaces/:workspace/port-share", SHARING],
+  ["POST /workspaces/:workspace/port-share", SHARING],
+  ["DELETE /workspaces/:workspace/port-share", SHARING],
+  [
+    "GET /workspaces/:workspace/agent-connection-watch",
+    "`watch-ws` tells the same, and clients fall back to it",
+  ],
+  ["GET /api/experimental/watch-all-workspacebuilds", "an experiment of Coder's"],
+  ["PUT /workspacebuilds/:build/state", "no provisioner keeps any state"],
+  ["GET /templates/:template/daus", NO_STATISTICS],
+  ["GET /insights/daus", NO_STATISTICS],
+  ["GET /templateversions/:version/dynamic-parameters", NO_TERRAFORM],
+  ["POST /templateversions/:version/dynamic-parameters/evaluate", NO_TERRAFORM],
+  ["GET /workspaceagents/:agent/connection", NO_TAILNET],
+  ["GET /workspaceagents/:agent/coordinate", NO_TAILNET],
+  ["GET /tailnet", NO_TAILNET],
+  ["GET /derp-map", NO_TAILNET],
+  ["GET /derp", NO_TAILNET],
+  ["GET /workspaceagents/:agent/containers", "agents look at no containers"],
+  ["GET /workspaceagents/:agent/containers/watch", "agents look at no containers"],
+  [
+    "POST /workspaceagents/:agent/containers/devcontainers/:devcontainer/recreate",
+    "agents look at no containers",
+  ],
+  ["GET /workspaceagents/me/rpc", AGENT_SIDE],
+  ["PATCH /workspaceagents/me/logs", AGENT_SIDE],
+  ["POST /workspaceagents/me/log-source", AGENT_SIDE],
+  ["GET /workspaceagents/me/gitsshkey", AGENT_SIDE],
+  ["GET /workspaceagents/me/external-auth", AGENT_SIDE],
+  ["GET /workspaceagents/me/reinit", AGENT_SIDE],
+  ["POST /audit/testgenerate", "an aid for Coder's own tests"],
+];

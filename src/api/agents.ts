@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { Hono } from "hono";
 import type { Action } from "../oauth/rbac-catalog.ts";
 import { CALLER_HEADER } from "../wire/agent-tunnel.ts";
-import { resourceNotFound } from "../wire/errors.ts";
+import { invalidField, resourceNotFound } from "../wire/errors.ts";
 import { viewAgent } from "../workspaces/app-status.ts";
 import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
 import { agentPlace, relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
@@ -11,7 +11,7 @@ import type { AgentRequest } from "../workspaces/tunnels.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
-import { afterOf } from "./job-logs.ts";
+import { afterOf, formatOf } from "./job-logs.ts";
 import { readBody } from "./read-body.ts";
 import { RELAYED_CALLS, type RelayedCall } from "./relayed-calls.ts";
 import { reply } from "./reply.ts";
@@ -26,16 +26,8 @@ export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
     .get("/workspaceagents/:agent", async (c) =>
       reply(c, await viewAgent(deps.workspaces, await agentParam(c, deps, "read"))),
     )
-    .get("/workspaceagents/:agent/logs", async (c) => {
-      const agent = await agentParam(c, deps, "read");
-      const after = afterOf(c.req.query("after"));
-      if (c.req.query("follow") !== undefined) {
-        return frameStream(c, (signal) => followAgentLogs(deps.workspaces, agent.id, after, signal));
-      }
-      const logs = await listAgentLogs(deps.workspaces, agent.id, after);
-      if (c.req.query("format") === "text") return c.text(logs.map(({ output }) => `${output}\n`).join(""));
-      return reply(c, logs);
-    });
+    .get("/workspaceagents/:agent/logs", async (c) => await replyLogs(c, deps))
+    .get("/workspaceagents/:agent/startup-logs", async (c) => await replyLogs(c, deps));
   for (const call of RELAYED_CALLS) {
     routes.on(call.method, `/workspaceagents/:agent${call.path}`, async (c) => await relay(c, deps, call));
   }
@@ -49,6 +41,18 @@ export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Act
   if (agent === undefined) throw resourceNotFound();
   authorize(subject, action, workspaceTarget({ ...agent, id: agent.workspace_id }));
   return agent;
+}
+
+async function replyLogs(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
+  const agent = await agentParam(c, deps, "read");
+  const [after, format] = [afterOf(c.req.query("after")), formatOf(c.req.query("format"))];
+  // Its presence counts, even as `follow=false`.
+  if (c.req.query("follow") !== undefined) {
+    if (format === "text") throw invalidField("format", "must be json when following");
+    return frameStream(c, (signal) => followAgentLogs(deps.workspaces, agent.id, after, signal));
+  }
+  const logs = await listAgentLogs(deps.workspaces, agent.id, after);
+  return format === "json" ? reply(c, logs) : c.text(logs.map(({ output }) => `${output}\n`).join(""));
 }
 
 async function relay(c: ApiContext, deps: WorkspaceDeps, { action }: RelayedCall): Promise<Response> {

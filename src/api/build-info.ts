@@ -3,10 +3,9 @@ import { SCOPES } from "../oauth/scopes.ts";
 import { BuildInfo } from "../wire/build-info.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";
-import { subjectOf } from "./authenticate.ts";
 import { reply } from "./reply.ts";
 
-/** What the deployment is and offers (coder-api 1.5). */
+/** What the deployment is, for whoever asks (coder-api 1.5). */
 export const buildInfoRoutes = (deps: ApiDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .get("/buildinfo", (c) =>
@@ -23,37 +22,4 @@ export const buildInfoRoutes = (deps: ApiDeps): Hono<ApiEnv> =>
       ),
     )
     .get("/updatecheck", (c) => reply(c, { current: true, version: `v${deps.version}`, url: deps.accessUrl }))
-    .get("/auth/scopes", (c) => reply(c, { external: SCOPES }))
-    .get("/experiments", (c) => {
-      subjectOf(c);
-      return reply(c, deps.experiments);
-    })
-    .get("/experiments/available", (c) => {
-      subjectOf(c);
-      return reply(c, { safe: [] });
-    })
-    .get("/deployment/ssh", (c) => {
-      subjectOf(c);
-      return reply(c, { hostname_prefix: "coder.", hostname_suffix: "coder", ssh_config_options: {} });
-    })
-    .get("/regions", (c) => {
-      subjectOf(c);
-      return reply(c, { regions: [primaryRegion(deps)] });
-    })
-    .get("/applications/host", (c) => {
-      subjectOf(c);
-      return reply(c, { host: "" });
-    });
-
-/** The deployment itself: it has no workspace proxies. */
-function primaryRegion({ deploymentId, accessUrl }: ApiDeps) {
-  return {
-    id: deploymentId,
-    name: "primary",
-    display_name: "Default",
-    icon_url: "",
-    healthy: true,
-    path_app_url: accessUrl,
-    wildcard_hostname: "",
-  };
-}
+    .get("/auth/scopes", (c) => reply(c, { external: SCOPES }));

@@ -55,6 +55,11 @@ export const buildRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
         throw new AppError("invalid", "The job has not completed yet.");
       return reply(c, view.resources);
     })
+    .get("/workspacebuilds/:build/state", async (c) => {
+      authorizeTemplateUpdate(c, (await buildParam(c, deps)).place);
+      // Provisioners of this deployment keep nothing from one build to the next.
+      return c.body("", 200, { "content-type": "application/octet-stream" });
+    })
     .patch("/workspacebuilds/:build/cancel", async (c) => await cancelBuild(c, deps));
 
 /** The build that `:build` of a path names, with the workspace that decides who may see it. */
@@ -73,7 +78,7 @@ async function postBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> 
     throw invalidField("orphan", "is not supported; delete without it removes everything");
   if (row.template_require_active_version && body.transition === "start") {
     const other = body.template_version_id ?? row.template_active_version_id;
-    if (other !== row.template_active_version_id) authorizeOtherVersion(c, row);
+    if (other !== row.template_active_version_id) authorizeTemplateUpdate(c, row);
   }
   const { buildId, replayed } = await createBuild(deps.workspaces, {
     workspaceId: row.id,
@@ -93,8 +98,8 @@ async function postBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> 
 
 const ACTION_OF = { start: "start", stop: "stop", delete: "delete" } as const;
 
-/** Only template administrators may build another version of a pinned template (coder-api 2.6). */
-function authorizeOtherVersion(
+/** Only who may change the template may see states, and build another version of a pinned one (coder-api 2.6). */
+function authorizeTemplateUpdate(
   c: ApiContext,
   row: { readonly template_id: string; readonly organization_id: string },
 ): void {

@@ -51,5 +51,5 @@ async function create(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const row = await readWorkspaceRow(deps.workspaces, workspaceId);
   if (row === undefined) throw resourceNotFound();
   markReplayed(c, replayed);
-  return reply(c, await viewWorkspace(deps.workspaces, row), 201);
+  return reply(c, await viewWorkspace(deps.workspaces, row, subject.userId), 201);
 }

@@ -1,4 +1,10 @@
 import { agentSelfRoutes } from "./agent-self.ts";
+import { agentMetadataRoutes } from "./agent-metadata.ts";
+import { dryRunRoutes } from "./dry-run.ts";
+import { newWorkspaceFormRoutes } from "./new-workspace-form.ts";
+import { notificationRoutes } from "./notifications.ts";
+import { provisionerJobRoutes } from "./provisioner-jobs.ts";
+import { timingRoutes } from "./timings.ts";
 import { agentRoutes } from "./agents.ts";
 import type { RouteGroup } from "./api-deps.ts";
 import { buildRoutes } from "./builds.ts";
@@ -12,6 +18,7 @@ import { templateVersionRoutes } from "./template-versions.ts";
 import { templateRoutes } from "./templates.ts";
 import { useTransferRoutes } from "./use-transfer.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
+import { workspaceUseRoutes } from "./workspace-use.ts";
 import { workspaceRoutes } from "./workspaces.ts";
 
 /** Route groups of templates, workspaces, builds and agents. */
@@ -23,8 +30,15 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   createWorkspaceRoutes,
   workspaceRoutes,
   changeWorkspaceRoutes,
+  workspaceUseRoutes,
   buildRoutes,
   agentSelfRoutes,
+  timingRoutes,
+  provisionerJobRoutes,
+  dryRunRoutes,
+  newWorkspaceFormRoutes,
+  notificationRoutes,
+  agentMetadataRoutes,
   agentRoutes,
   fileTransferRoutes,
   useTransferRoutes,

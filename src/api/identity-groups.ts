@@ -2,6 +2,7 @@ import type { RouteGroup } from "./api-deps.ts";
 import { auditRoutes } from "./audit.ts";
 import { authcheckRoutes } from "./authcheck.ts";
 import { buildInfoRoutes } from "./build-info.ts";
+import { deploymentInfoRoutes } from "./deployment-info.ts";
 import { firstUserRoutes } from "./first-user.ts";
 import { openApiRoutes } from "./openapi/openapi-routes.ts";
 import { loginRoutes } from "./login.ts";
@@ -16,6 +17,7 @@ import { userRoutes } from "./users.ts";
 export const identityGroups: readonly RouteGroup[] = [
   openApiRoutes,
   buildInfoRoutes,
+  deploymentInfoRoutes,
   firstUserRoutes,
   loginRoutes,
   roleRoutes,

@@ -27,7 +27,8 @@ export function afterOf(text = ""): number {
   return Number(text);
 }
 
-function formatOf(text = "json"): "json" | "text" {
+/** The form in which a log is wanted. */
+export function formatOf(text = "json"): "json" | "text" {
   if (text === "json" || text === "text") return text;
   throw invalidField("format", `must be json or text, not "${text}"`);
 }

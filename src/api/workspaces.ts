@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { visibility } from "../oauth/rbac.ts";
 import { listWorkspaces, viewWorkspace } from "../workspaces/read-workspaces.ts";
 import { watchWorkspace } from "../workspaces/watch-workspace.ts";
-import type { ApiEnv } from "./api-env.ts";
+import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { eventStream } from "./event-stream.ts";
 import { paginationOf } from "./pagination.ts";
@@ -19,22 +19,27 @@ export const workspaceRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
       const visible = visibility(subject, "workspace");
       const { limit, offset } = paginationOf(c);
       const query = c.req.query("q") ?? "";
-      const page = { query, username: subject.username, visible, limit, offset };
+      const { userId: readerId, username } = subject;
+      const page = { query, readerId, username, visible, limit, offset };
       return reply(c, await listWorkspaces(deps.workspaces, page));
     })
     .get("/workspaces/:workspace", async (c) => {
-      const { row } = await workspaceParam(c, deps, "read");
-      return reply(c, await viewWorkspace(deps.workspaces, row));
+      const { subject, row } = await workspaceParam(c, deps, "read");
+      return reply(c, await viewWorkspace(deps.workspaces, row, subject.userId));
     })
     .get("/users/:user/workspace/:name", async (c) => {
-      const { row } = await namedWorkspaceParam(c, deps);
-      return reply(c, await viewWorkspace(deps.workspaces, row));
+      const { subject, row } = await namedWorkspaceParam(c, deps);
+      return reply(c, await viewWorkspace(deps.workspaces, row, subject.userId));
     })
     .get("/workspaces/:workspace/watch", async (c) => {
-      const { row } = await workspaceParam(c, deps, "read");
-      return eventStream(c, (signal) => watchWorkspace(deps.workspaces, row.id, signal));
+      return eventStream(c, await watchOf(c, deps));
     })
     .get("/workspaces/:workspace/watch-ws", async (c) => {
-      const { row } = await workspaceParam(c, deps, "read");
-      return frameStream(c, (signal) => watchWorkspace(deps.workspaces, row.id, signal), dataFrame);
+      return frameStream(c, await watchOf(c, deps), dataFrame);
     });
+
+async function watchOf(c: ApiContext, deps: WorkspaceDeps) {
+  const { subject, row } = await workspaceParam(c, deps, "read");
+  const watched = { id: row.id, readerId: subject.userId };
+  return (signal: AbortSignal) => watchWorkspace(deps.workspaces, watched, signal);
+}

@@ -38,6 +38,8 @@ export async function findBuildByNumber(
 export interface BuildPage {
   readonly workspaceId: string;
   readonly since?: Date | undefined;
+  /** Only builds with a greater number than this one's (coder-api 2.6). */
+  readonly afterId?: string | undefined;
   readonly limit: number;
   readonly offset: number;
 }
@@ -45,14 +47,32 @@ export interface BuildPage {
 /** Newest first. */
 export async function listBuilds(
   db: Db,
-  { workspaceId, since, limit, offset }: BuildPage,
+  { workspaceId, since, afterId, limit, offset }: BuildPage,
 ): Promise<readonly BuildRow[]> {
   return await withNames(db)
     .where("b.workspace_id", "=", workspaceId)
     .$if(since !== undefined, (query) => query.where("b.created_at", ">", since ?? new Date(0)))
+    .$if(afterId !== undefined, (query) =>
+      query.where("b.build_number", ">", (eb) =>
+        eb
+          .selectFrom("workspace_builds as other")
+          .select("other.build_number")
+          .where("other.workspace_id", "=", workspaceId)
+          .where("other.id", "=", afterId ?? ""),
+      ),
+    )
     .orderBy("b.build_number", "desc")
     .$if(limit > 0, (query) => query.limit(limit))
     .offset(offset)
+    .execute();
+}
+
+/** Keeps a running workspace from being stopped for want of use until `deadline`. */
+export async function extendBuild(db: Db, id: string, deadline: Date): Promise<void> {
+  await db
+    .updateTable("workspace_builds")
+    .set({ deadline, updated_at: sql`now()` })
+    .where("id", "=", id)
     .execute();
 }
 
@@ -104,6 +124,8 @@ function withNames(db: Db) {
       "w.organization_id",
       "w.template_id",
       "w.deleted as workspace_deleted",
+      "w.ttl_ms as workspace_ttl_ms",
+      "w.last_used_at as workspace_last_used_at",
       "u.username as workspace_owner_name",
       "u.avatar_url as workspace_owner_avatar_url",
       "i.username as initiator_name",

@@ -4,6 +4,7 @@ import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
 import type { NullableTime, Stamp } from "./columns.ts";
 import type { OauthDatabase } from "./oauth-schema.ts";
 import type { AgentLogTable, AppStatusTable } from "./agent-report-tables.ts";
+import type { WorkspaceTable } from "./workspace-table.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
@@ -181,24 +182,6 @@ export interface PresetTable {
   is_default: Generated<boolean>;
   parameters: JSONColumnType<Record<string, string>>;
   position: number;
-}
-
-export interface WorkspaceTable {
-  id: string;
-  owner_id: string;
-  organization_id: string;
-  template_id: string;
-  name: string;
-  latest_build_id: string | null;
-  ttl_ms: number | null;
-  autostart_schedule: string | null;
-  automatic_updates: Generated<string>;
-  dormant_at: NullableTime;
-  deleting_at: NullableTime;
-  last_used_at: Stamp;
-  deleted: Generated<boolean>;
-  created_at: Stamp;
-  updated_at: Stamp;
 }
 
 export interface BuildTable {

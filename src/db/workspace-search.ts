@@ -5,6 +5,8 @@ import { withNames } from "./workspaces.ts";
 
 export interface WorkspaceSearch {
   readonly visible: Visibility;
+  /** Whose favorites come first. */
+  readonly readerId: string;
   /** Fields of the query, with `me` already replaced; see WORKSPACE_SEARCH_KEYS. */
   readonly fields: ReadonlyMap<string, string>;
   readonly limit: number;
@@ -65,9 +67,10 @@ function parameterIs(text: string): Condition {
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
-/** The page of living workspaces that match, running ones first, and how many match in all. */
+/** The page of living workspaces that match, the reader's favorites first, then running ones, and how many match in all. */
 export async function searchWorkspaces(db: Db, search: WorkspaceSearch) {
   const page = matching(db, search)
+    .orderBy(sql`w.favorite and w.owner_id = ${search.readerId}`, "desc")
     .orderBy(sql`${buildStatus} = 'running'`, "desc")
     .orderBy(sql`lower(u.username)`)
     .orderBy(sql`lower(w.name)`)

@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Updateable } from "kysely";
 import type { Db } from "./connect.ts";
-import type { WorkspaceTable } from "./schema.ts";
+import type { WorkspaceTable } from "./workspace-table.ts";
 
 /** A workspace with the names of its owner, organization and template. */
 export type WorkspaceRow = NonNullable<Awaited<ReturnType<typeof findWorkspace>>>;
@@ -61,7 +61,7 @@ export async function idleWorkspaces(db: Db): Promise<readonly { id: string; own
     .where("b.transition", "=", "start")
     .where("j.status", "=", "succeeded")
     .where(
-      sql<boolean>`greatest(w.last_used_at, j.completed_at) + make_interval(secs => w.ttl_ms / 1000.0) < now()`,
+      sql<boolean>`greatest(greatest(w.last_used_at, j.completed_at) + make_interval(secs => w.ttl_ms / 1000.0), b.deadline) < now()`,
     )
     .execute();
 }

@@ -182,13 +182,20 @@ export const EditResult = z.object({
 });
 export type EditResult = z.infer<typeof EditResult>;
 
+/** A program is told it as an argument. */
+const Pattern = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine((text) => !text.includes("\0"), "must not contain NUL characters");
+
 /** Query of `GET /files/find`: files below `path` whose names and contents are wanted. */
 export const FindFiles = z.strictObject({
   path: z.string().min(1),
   /** Of gitignore's form: `*.ts` anywhere below, `src/**` from `path` on. */
-  glob: z.string().min(1).max(1000).optional(),
+  glob: Pattern.optional(),
   /** A regular expression (Rust's) of one line; small letters also find capitals. */
-  content: z.string().min(1).max(1000).optional(),
+  content: Pattern.optional(),
   /** Lines shown before and after each matching one. */
   context: z.coerce.number().int().min(0).max(20).default(0),
   /** Matching lines, or files when no content is searched for, that are skipped and listed. */

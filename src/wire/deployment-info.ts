@@ -6,6 +6,12 @@ export const UpdateCheck = z.object({ current: z.boolean(), version: z.string(),
 
 export const ExternalScopes = z.object({ external: z.array(z.string()) });
 
+/** Settings of the deployment, by Coder's names. */
+export const DeploymentConfig = z.object({
+  config: z.record(z.string(), z.unknown()),
+  options: z.array(z.unknown()),
+});
+
 export const AvailableExperiments = z.object({ safe: z.array(z.string()) });
 
 export const SshConfig = z.object({

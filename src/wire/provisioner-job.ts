@@ -33,6 +33,29 @@ export const ProvisionerJob = z.object({
 });
 export type ProvisionerJob = z.infer<typeof ProvisionerJob>;
 
+/** What a job is about, where jobs are listed; the zero UUID and "" where it is about nothing of the kind. */
+export const JobMetadata = z.object({
+  template_version_name: z.string(),
+  template_id: Uuid,
+  template_name: z.string(),
+  template_display_name: z.string(),
+  template_icon: z.string(),
+  workspace_id: Uuid.optional(),
+  workspace_name: z.string().optional(),
+  workspace_build_transition: z.string().optional(),
+});
+export type JobMetadata = z.infer<typeof JobMetadata>;
+
+export const JOB_STATUSES = [
+  "pending",
+  "running",
+  "succeeded",
+  "canceling",
+  "canceled",
+  "failed",
+  "unknown",
+] as const;
+
 /** One line of a build's or an import's log (coder-api 2.7). */
 export const JobLog = z.object({
   id: z.int(),

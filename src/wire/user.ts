@@ -29,6 +29,14 @@ export type User = z.infer<typeof User>;
 
 export const UserList = z.object({ users: listOf(User), count: z.int() });
 
+/** What of a user others may know (coder-api 1.7). */
+export const MinimalUser = z.object({
+  id: Uuid,
+  username: z.string(),
+  name: z.string().optional(),
+  avatar_url: z.string().optional(),
+});
+
 /** Body of `POST /users/first`. */
 export const CreateFirstUser = z.object({
   email: z.email(),

@@ -66,6 +66,17 @@ export const UpdateTtl = z.object({
     .nullable(),
 });
 
+export const AUTOMATIC_UPDATES = ["always", "never"] as const;
+export const UpdateAutomaticUpdates = z.object({ automatic_updates: z.enum(AUTOMATIC_UPDATES) });
+
+/** An empty schedule is none. */
+export const UpdateAutostart = z.object({ schedule: z.string().nullish() });
+export const AutostartResolution = z.object({ parameter_mismatch: z.boolean() });
+
+export const UpdateDormancy = z.object({ dormant: z.boolean() });
+
+export const ExtendWorkspace = z.object({ deadline: z.iso.datetime({ offset: true }) });
+
 /** Makes a mutation repeatable: the same key and request answer with the first result. */
 export const IDEMPOTENCY_HEADER = "Idempotency-Key";
 /** Set to `true` on an answer that an earlier call with the same key produced. */

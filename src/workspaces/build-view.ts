@@ -4,6 +4,7 @@ import type { JobRow } from "../db/jobs.ts";
 import type { AgentRow, ResourceRow } from "../db/resources.ts";
 import type { WorkspaceBuild, WorkspaceStatus } from "../wire/workspace-build.ts";
 import type { WorkspaceResource } from "../wire/workspace-agent.ts";
+import { buildDeadline } from "./build-deadline.ts";
 import { toAgent } from "./agent-view.ts";
 import { toProvisionerJob } from "./job-view.ts";
 
@@ -57,7 +58,7 @@ export function toBuild({ row, job, resources, ...parts }: BuildParts): Workspac
     job: toProvisionerJob(job),
     reason: row.reason,
     resources: resources.map((resource) => toResource(resource, parts)),
-    deadline: row.deadline?.toISOString() ?? null,
+    deadline: buildDeadline(row, job)?.toISOString() ?? null,
     max_deadline: null,
     status: buildStatus(row.transition, job),
     daily_cost: 0,

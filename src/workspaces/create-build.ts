@@ -12,7 +12,7 @@ import { insertJob } from "../db/jobs.ts";
 import { findPreset } from "../db/presets.ts";
 import { findVersion, findVersionSpec, type VersionRow } from "../db/template-versions.ts";
 import { violates } from "../db/violations.ts";
-import { lockWorkspace } from "../db/workspaces.ts";
+import { lockWorkspace, updateWorkspace } from "../db/workspaces.ts";
 import { resolveParameters } from "../provisioners/parameter-values.ts";
 import { AppError, invalidField } from "../wire/errors.ts";
 import type { ParameterValue } from "../wire/rich-parameter.ts";
@@ -61,6 +61,10 @@ async function buildInTransaction(
   if (workspace?.deleted !== false) throw new AppError("conflict", "The workspace is deleted.");
   const latest =
     workspace.latest_build_id === null ? undefined : await findBuild(db, workspace.latest_build_id);
+  // Whoever starts a dormant workspace wakes it (coder-api 2.6).
+  if (request.transition === "start" && workspace.dormant_at !== null) {
+    await updateWorkspace(db, workspace.id, { dormant_at: null, deleting_at: null });
+  }
   await insertQueuedBuild(context, db, { ...request, buildId, latest, templateId: workspace.template_id });
   return { buildId, replayed: false };
 }

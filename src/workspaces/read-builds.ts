@@ -25,6 +25,7 @@ export interface BuildParam {
     readonly id: string;
     readonly owner_id: string;
     readonly organization_id: string;
+    readonly template_id: string;
     readonly allowUserCancel: boolean;
   };
 }
@@ -61,6 +62,7 @@ async function viewBuild(db: Db, row: BuildRow | undefined): Promise<BuildParam 
       id: row.workspace_id,
       owner_id: row.workspace_owner_id,
       organization_id: row.organization_id,
+      template_id: row.template_id,
       allowUserCancel: row.allow_user_cancel,
     },
   };

@@ -29,15 +29,21 @@ export async function readWorkspaceRowByName(
   return await findWorkspaceByName(db, ownerId, name, includeDeleted);
 }
 
-/** A workspace as the API shows it. */
-export async function viewWorkspace({ db }: Reading, row: WorkspaceRow): Promise<Workspace> {
-  const [workspace] = await viewWorkspaces(db, [row]);
+/** A workspace as the API shows it to a user. */
+export async function viewWorkspace(
+  { db }: Reading,
+  row: WorkspaceRow,
+  readerId: string,
+): Promise<Workspace> {
+  const [workspace] = await viewWorkspaces(db, [row], readerId);
   if (workspace === undefined) throw new Error(`workspace ${row.id} has no view`);
   return workspace;
 }
 
 export interface ListRequest {
   readonly query: string;
+  /** Whose favorites come first. */
+  readonly readerId: string;
   /** What `me` stands for. */
   readonly username: string;
   readonly visible: Visibility;
@@ -48,9 +54,9 @@ export interface ListRequest {
 /** A page of workspaces; AppError invalid names the faulty key of the query (coder-api 2.1). */
 export async function listWorkspaces({ db }: Reading, request: ListRequest): Promise<WorkspaceList> {
   const fields = fieldsOf(request.query, request.username.toLowerCase());
-  const { visible, limit, offset } = request;
-  const { rows, count } = await searchWorkspaces(db, { fields, visible, limit, offset });
-  return { workspaces: [...(await viewWorkspaces(db, rows))], count };
+  const { readerId, visible, limit, offset } = request;
+  const { rows, count } = await searchWorkspaces(db, { fields, readerId, visible, limit, offset });
+  return { workspaces: [...(await viewWorkspaces(db, rows, readerId))], count };
 }
 
 function fieldsOf(query: string, me: string): ReadonlyMap<string, string> {

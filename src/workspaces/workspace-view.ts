@@ -7,13 +7,19 @@ import { agentHealth, agentStatus } from "./agent-view.ts";
 import { type BuildParts, toBuild } from "./build-view.ts";
 import { loadBuilds } from "./read-builds.ts";
 
-/** The workspaces of these rows as the API shows them (coder-api 2.2), in the same order. */
-export async function viewWorkspaces(db: Db, rows: readonly WorkspaceRow[]): Promise<readonly Workspace[]> {
+/** The workspaces of these rows as the API shows them to a user (coder-api 2.2), in the same order. */
+export async function viewWorkspaces(
+  db: Db,
+  rows: readonly WorkspaceRow[],
+  readerId: string,
+): Promise<readonly Workspace[]> {
   const ids = rows.flatMap(({ latest_build_id: id }) => id ?? []);
   const workspaceIds = rows.map(({ id }) => id);
   const [builds, latest] = await Promise.all([loadBuilds(db, ids), latestStatuses(db, workspaceIds)]);
   const statuses = new Map(latest.map((status) => [status.workspace_id, status]));
-  return rows.map((row) => toWorkspace(row, presentBuild(row, builds), statuses.get(row.id)));
+  return rows.map((row) => {
+    return toWorkspace(row, presentBuild(row, builds), { status: statuses.get(row.id), readerId });
+  });
 }
 
 function presentBuild(row: WorkspaceRow, builds: ReadonlyMap<string, BuildParts>): BuildParts {
@@ -22,7 +28,12 @@ function presentBuild(row: WorkspaceRow, builds: ReadonlyMap<string, BuildParts>
   return build;
 }
 
-function toWorkspace(row: WorkspaceRow, build: BuildParts, status: AppStatusRow | undefined): Workspace {
+interface Seen {
+  readonly status: AppStatusRow | undefined;
+  readonly readerId: string;
+}
+
+function toWorkspace(row: WorkspaceRow, build: BuildParts, { status, readerId }: Seen): Workspace {
   return {
     id: row.id,
     created_at: row.created_at.toISOString(),
@@ -49,7 +60,7 @@ function toWorkspace(row: WorkspaceRow, build: BuildParts, status: AppStatusRow 
     health: healthOf(build),
     automatic_updates: row.automatic_updates,
     allow_renames: true,
-    favorite: false,
+    favorite: row.favorite && row.owner_id === readerId,
     is_prebuild: false,
     task_id: null,
   };

@@ -4,6 +4,7 @@ import { agentOperations } from "./operations/agents.ts";
 import { buildOperations } from "./operations/builds.ts";
 import { deploymentOperations } from "./operations/deployment.ts";
 import { fileTransferOperations } from "./operations/file-transfers.ts";
+import { dryRunOperations } from "./operations/dry-runs.ts";
 import { organizationOperations } from "./operations/organizations.ts";
 import { templateVersionOperations } from "./operations/template-versions.ts";
 import { templateOperations } from "./operations/templates.ts";
@@ -42,6 +43,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   { tag: "Organizations", base: API, operations: organizationOperations },
   { tag: "Templates", base: API, operations: templateOperations },
   { tag: "Template versions", base: API, operations: templateVersionOperations },
+  { tag: "Dry-runs", base: API, operations: dryRunOperations },
   { tag: "Workspaces", base: API, operations: workspaceOperations },
   { tag: "Builds", base: API, operations: buildOperations },
   { tag: "Agents", base: API, operations: agentOperations },

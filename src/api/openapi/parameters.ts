@@ -23,6 +23,7 @@ function pathParameter(
     case "build":
     case "agent":
     case "file":
+    case "job":
       return { schema: UUID, description: `UUID of the ${name}` };
     case "template":
       return ofKind(name, path.startsWith("/api/v2/templates/"));

@@ -45,6 +45,8 @@ export interface ApiPerson extends Place {
   /** What `:name` parts of paths stand for where nothing else is said. */
   readonly params: Readonly<Record<string, string>>;
   readonly templates: Templates;
+  /** Id of the job that built its workspace. */
+  readonly buildJob: string;
   /** A user whom nobody needs. */
   readonly victim: () => Promise<Victim>;
   /** One who has a password. */
@@ -57,7 +59,7 @@ export interface ApiPerson extends Place {
   readonly importing: () => Promise<Body>;
   readonly template: () => Promise<Body>;
   /** A workspace whose build has ended. */
-  readonly built: () => Promise<Body>;
+  readonly built: (fields?: object) => Promise<Body>;
   /** A workspace whose build takes for ever. */
   readonly building: () => Promise<Body>;
   readonly execution: (fields: object) => Promise<Body>;
@@ -95,6 +97,11 @@ export async function apiPerson(login: Login, owner: Place, templates: Templates
   const { execution } = await expectApi(login, `POST /workspaceagents/${agent}/executions`, {
     command: "true",
   });
+  const dryRun = await expectApi(
+    login,
+    `POST /templateversions/${templates.quick.active_version_id}/dry-run`,
+    {},
+  );
   const params = {
     user: login.username,
     organization: "default",
@@ -110,6 +117,7 @@ export async function apiPerson(login: Login, owner: Place, templates: Templates
     execution: execution.id,
     checkpoint: kept.id,
     pid: "999999999",
+    job: dryRun.id,
   };
   const execute = async (fields: object): Promise<Body> =>
     (await expectApi(login, `POST /workspaceagents/${agent}/executions`, fields)).execution;
@@ -124,7 +132,8 @@ export async function apiPerson(login: Login, owner: Place, templates: Templates
     const { url } = await expectApi(login, `POST /workspaceagents/${agent}/files/transfers`, fields);
     return new URL(url).searchParams.get("ticket") ?? "";
   };
-  return { ...login, ...make, params, templates, execution: execute, child, ticket };
+  const buildJob = workspace.latest_build.job.id;
+  return { ...login, ...make, params, templates, execution: execute, child, ticket, buildJob };
 }
 
 const ended = async (place: Place, id: string): Promise<Body> =>
@@ -157,8 +166,8 @@ async function newUser(owner: Place): Promise<Victim> {
 }
 
 function makersOf(login: Login, owner: Place, { quick, slow }: Templates) {
-  const workspace = (template: Body): Promise<Body> =>
-    expectApi(login, "POST /users/me/workspaces", { name: unique(), template_id: template.id });
+  const workspace = (template: Body, fields: object = {}): Promise<Body> =>
+    expectApi(login, "POST /users/me/workspaces", { name: unique(), template_id: template.id, ...fields });
   const file = async (yaml = QUICK): Promise<string> =>
     (await expectApi(owner, "POST /files", await archiveOf(yaml))).hash;
   const version = async (fields: object = {}) => await addVersion(owner, QUICK, { ...fields });
@@ -189,7 +198,7 @@ function makersOf(login: Login, owner: Place, { quick, slow }: Templates) {
         file_id: await file(SLOW_IMPORT),
       }),
     template: () => addTemplate(owner, unique(), QUICK),
-    built: async () => await ended(login, (await workspace(quick)).id),
+    built: async (fields?: object) => await ended(login, (await workspace(quick, fields)).id),
     building: () => workspace(slow),
   };
 }

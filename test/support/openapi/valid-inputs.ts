@@ -124,9 +124,31 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     body: { name: unique(), template_version_id: templates.quick.active_version_id },
   }),
   "GET /workspaces/{workspace}/watch-ws": () => ({ expect: [426] }),
+  "GET /workspaceagents/{agent}/watch-metadata-ws": () => ({ expect: [426] }),
+  "GET /notifications/inbox/watch": () => ({ expect: [426] }),
+  "GET /users/{user}/autofill-parameters": ({ templates }) => ({
+    query: { template_id: templates.quick.id },
+  }),
+  "POST /templateversions/{version}/dry-run": () => ({
+    body: { workspace_name: "planned", rich_parameter_values: [{ name: "size", value: "3" }] },
+  }),
+  "PATCH /templateversions/{version}/dry-run/{job}/cancel": () => ({ expect: [400] }),
+  "GET /organizations/{organization}/provisionerjobs/{job}": ({ params, buildJob }) => ({
+    params: { ...params, job: buildJob },
+  }),
   "PATCH /workspaces/{workspace}": async ({ built }) => ({
     params: { workspace: (await built()).id },
     body: { name: unique() },
+  }),
+  "PUT /workspaces/{workspace}/autoupdates": () => ({ body: { automatic_updates: "always" } }),
+  "PUT /workspaces/{workspace}/autostart": () => ({ body: { schedule: null } }),
+  "PUT /workspaces/{workspace}/extend": async ({ built }) => ({
+    params: { workspace: (await built({ ttl_ms: 3_600_000 })).id },
+    body: { deadline: new Date(Date.now() + 7_200_000).toISOString() },
+  }),
+  "PUT /workspaces/{workspace}/dormant": async ({ built }) => ({
+    params: { workspace: (await built()).id },
+    body: { dormant: true },
   }),
   "PUT /workspaces/{workspace}/ttl": () => ({ body: { ttl_ms: 3_600_000 } }),
   "POST /workspaces/{workspace}/builds": async ({ built }) => ({

@@ -103,6 +103,8 @@ describe("files are found", { skip }, () => {
       );
     assert.match((await fails({ content: "(" })).message, /^content: .*regex parse error/s);
     assert.match((await fails({ glob: "[" })).message, /^glob: /);
+    assert.match((await fails({ glob: "a\0" })).message, /^glob: must not contain NUL/);
+    assert.match((await fails({ content: "\0" })).message, /^content: must not contain NUL/);
     assert.equal((await fails({ path: "~/none" })).code, "not_found");
     await chmod(join(workspace.home, "p/src"), 0);
     if (process.getuid?.() !== 0) assert.equal((await fails({ path: "~/p/src" })).code, "forbidden");

@@ -16,11 +16,21 @@ import {
 import { TerminalBackend, TerminalQuery } from "../../../wire/terminal.ts";
 import { ReportAppStatus } from "../../../wire/app-status.ts";
 import { Response } from "../../../wire/response.ts";
+import { AgentMetadata } from "../../../wire/agent-metadata.ts";
 import { AgentLog, WorkspaceAgent } from "../../../wire/workspace-agent.ts";
-import { RELAY_REFUSALS, type Operations } from "../operation.ts";
+import { RELAY_REFUSALS, type Operation, type Operations } from "../operation.ts";
 import { LogPart } from "../queries.ts";
 
 const refusals = RELAY_REFUSALS;
+
+const logs: Operation = {
+  summary: "Log of the startup script; with `follow` a WebSocket, whatever its value",
+  query: LogPart,
+  answers: { 200: z.array(AgentLog) },
+  frames: z.array(AgentLog),
+  refusals: [426],
+  support: "full",
+};
 
 /** Agents (coder-api 4.2), and the commands and processes of their own API. */
 export const agentOperations: Operations = {
@@ -31,13 +41,19 @@ export const agentOperations: Operations = {
     answers: { 200: Response },
     support: "full",
   },
-  "GET /workspaceagents/:agent/logs": {
-    summary: "Log of the startup script; with `follow` a WebSocket, whatever its value",
-    query: LogPart,
-    answers: { 200: z.array(AgentLog) },
-    frames: z.array(AgentLog),
+  "GET /workspaceagents/:agent/logs": logs,
+  "GET /workspaceagents/:agent/startup-logs": { ...logs, summary: "The same, for old clients" },
+  "GET /workspaceagents/:agent/watch-metadata": {
+    summary: "What the agent measures, as server-sent events",
+    answers: { 200: { mediaType: "text/event-stream" } },
+    support: "partial: an empty list, templates have nothing measured",
+  },
+  "GET /workspaceagents/:agent/watch-metadata-ws": {
+    summary: "The same over a WebSocket",
+    answers: {},
+    frames: z.object({ type: z.enum(["ping", "data", "error"]), data: AgentMetadata.optional() }),
     refusals: [426],
-    support: "full",
+    support: "partial: an empty list, templates have nothing measured",
   },
   "GET /workspaceagents/:agent/pty": {
     summary: "A terminal, as a WebSocket of binary messages",

@@ -3,6 +3,7 @@ import { JobLog } from "../../../wire/provisioner-job.ts";
 import { Response } from "../../../wire/response.ts";
 import { ParameterValue } from "../../../wire/rich-parameter.ts";
 import { Time } from "../../../wire/scalars.ts";
+import { Timings } from "../../../wire/timings.ts";
 import { WorkspaceResource } from "../../../wire/workspace-agent.ts";
 import { CreateBuild, WorkspaceBuild } from "../../../wire/workspace-build.ts";
 import type { Operations } from "../operation.ts";
@@ -52,6 +53,22 @@ export const buildOperations: Operations = {
     summary: "Resources of a build; 400 before it has ended",
     answers: { 200: z.array(WorkspaceResource) },
     support: "full",
+  },
+  "GET /workspacebuilds/:build/timings": {
+    summary: "How long the parts of a build took",
+    answers: { 200: Timings },
+    support: "partial: a provisioner's whole work is one stage",
+  },
+  "GET /workspaces/:workspace/timings": {
+    summary: "The same of the latest build",
+    answers: { 200: Timings },
+    refusals: [410],
+    support: "partial: a provisioner's whole work is one stage",
+  },
+  "GET /workspacebuilds/:build/state": {
+    summary: "What a provisioner keeps from build to build, for those who may change the template",
+    answers: { 200: { mediaType: "application/octet-stream" } },
+    support: "partial: empty, no provisioner keeps any",
   },
   "PATCH /workspacebuilds/:build/cancel": {
     summary: "Cancels a build",

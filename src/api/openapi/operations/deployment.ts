@@ -5,11 +5,13 @@ import { BuildInfo, Experiments } from "../../../wire/build-info.ts";
 import {
   ApplicationsHost,
   AvailableExperiments,
+  DeploymentConfig,
   ExternalScopes,
   RegionList,
   SshConfig,
   UpdateCheck,
 } from "../../../wire/deployment-info.ts";
+import { Inbox, InboxNews } from "../../../wire/notification.ts";
 import { Response } from "../../../wire/response.ts";
 import type { Operations } from "../operation.ts";
 import { PagedSearch } from "../queries.ts";
@@ -52,6 +54,11 @@ export const deploymentOperations: Operations = {
     answers: { 200: SshConfig },
     support: "partial: fixed values; there is no SSH",
   },
+  "GET /deployment/config": {
+    summary: "Settings of the deployment, for owners and auditors",
+    answers: { 200: DeploymentConfig },
+    support: "partial: empty",
+  },
   "GET /regions": {
     summary: "Regions and their proxies",
     answers: { 200: RegionList },
@@ -61,6 +68,18 @@ export const deploymentOperations: Operations = {
     summary: "Host name of apps on subdomains",
     answers: { 200: ApplicationsHost },
     support: "partial: empty; there is no application proxy",
+  },
+  "GET /notifications/inbox": {
+    summary: "Notifications of the caller",
+    answers: { 200: Inbox },
+    support: "partial: empty; nothing is notified",
+  },
+  "GET /notifications/inbox/watch": {
+    summary: "Notifications as they come, over a WebSocket",
+    answers: {},
+    frames: InboxNews,
+    refusals: [426],
+    support: "partial: stays silent; nothing is notified",
   },
   "POST /authcheck": {
     summary: "Whether the caller may do each of several things",

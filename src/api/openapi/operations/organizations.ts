@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { Member, MemberList, Organization } from "../../../wire/organization.ts";
-import { AssignableRole, UpdateRoles } from "../../../wire/user.ts";
+import { JOB_STATUSES, ProvisionerJob } from "../../../wire/provisioner-job.ts";
+import { Uuid } from "../../../wire/scalars.ts";
+import { AssignableRole, MinimalUser, UpdateRoles } from "../../../wire/user.ts";
 import type { Operations } from "../operation.ts";
-import { PagedSearch } from "../queries.ts";
+import { Page, PagedSearch } from "../queries.ts";
 
-/** Organizations and their members (coder-api 1.9). */
+const Jobs = Page.extend({
+  ids: Uuid.optional(),
+  status: z.enum(JOB_STATUSES).optional(),
+  initiator: z.string().optional(),
+});
+
+/** Organizations, their members and their queue of jobs (coder-api 1.9, 3.6). */
 export const organizationOperations: Operations = {
   "GET /organizations": {
     summary: "Organizations that the caller may see",
@@ -54,6 +62,23 @@ export const organizationOperations: Operations = {
     summary: "Replaces a member's roles",
     body: UpdateRoles,
     answers: { 200: Member },
+    support: "full",
+  },
+  "GET /organizations/:organization/members/:user/workspaces/available-users": {
+    summary: "Whom workspaces can be made for",
+    query: PagedSearch,
+    answers: { 200: z.array(MinimalUser) },
+    support: "full",
+  },
+  "GET /organizations/:organization/provisionerjobs": {
+    summary: "Builds and imports, newest first, 50 unless it says otherwise",
+    query: Jobs,
+    answers: { 200: z.array(ProvisionerJob) },
+    support: "partial: not by `tags`",
+  },
+  "GET /organizations/:organization/provisionerjobs/:job": {
+    summary: "A build's or an import's job",
+    answers: { 200: ProvisionerJob },
     support: "full",
   },
 };

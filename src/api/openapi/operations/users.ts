@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AuthMethods } from "../../../wire/deployment-info.ts";
 import { Organization } from "../../../wire/organization.ts";
+import { ParameterValue } from "../../../wire/rich-parameter.ts";
+import { Uuid } from "../../../wire/scalars.ts";
 import { Response } from "../../../wire/response.ts";
 import {
   AssignableRole,
@@ -115,6 +117,12 @@ export const userOperations: Operations = {
   "GET /users/:user/login-type": {
     summary: "How the caller logs in",
     answers: { 200: LoginType },
+    support: "full",
+  },
+  "GET /users/:user/autofill-parameters": {
+    summary: "What a user gave to the parameters of a template the last time",
+    query: z.object({ template_id: Uuid }),
+    answers: { 200: z.array(ParameterValue) },
     support: "full",
   },
   "GET /users/roles": {
