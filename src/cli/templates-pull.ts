@@ -1,6 +1,5 @@
 import { text } from "../config/setting-schemas.ts";
 import { AppError } from "../wire/errors.ts";
-import { readArchive } from "../wire/template-archive.ts";
 import { clientFor } from "./client-for.ts";
 import { defineCommand } from "./command.ts";
 import { confirm } from "./confirm.ts";
@@ -45,6 +44,7 @@ export const templatesPull = defineCommand({
     const destination = given === "" ? template.name : given;
     if (!(await isFree(destination)))
       await confirm(context, yes, `Write into ${destination}, which is not empty?`);
+    const { readArchive } = await import("../wire/template-archive.ts");
     const files = await readArchive(Buffer.from(await client.files.download(file, { signal })));
     await writeFolder(destination, files);
     context.stdout.write(`${files.size} files of ${template.name} ${version.name} are in ${destination}.\n`);

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
 import { AppError, invalidField } from "../../wire/errors.ts";
 
 export type ParameterMap = ReadonlyMap<string, string>;
@@ -22,6 +21,7 @@ export async function valuesInFile(path: string): Promise<ParameterMap> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw fault("cannot be read", error);
   });
+  const { parse } = await import("yaml");
   let content: unknown;
   try {
     content = parse(text);

@@ -1,6 +1,5 @@
 import type { CoderClient } from "../../client/client.ts";
 import { AppError } from "../../wire/errors.ts";
-import { packArchive } from "../../wire/template-archive.ts";
 import type { TemplateVersion } from "../../wire/template-version.ts";
 import type { CliContext } from "../cli-context.ts";
 import { followJob } from "../jobs/follow-job.ts";
@@ -26,6 +25,7 @@ export async function importVersion(
   wanted: VersionToImport,
 ): Promise<TemplateVersion> {
   const call = { signal: context.signal };
+  const { packArchive } = await import("../../wire/template-archive.ts");
   const archive = await packArchive(await readFolder(wanted.directory));
   const { hash } = await client.files.upload(archive, "application/x-tar", call);
   const version = await client.templateVersions.create(wanted.organization, bodyOf(wanted, hash), call);
