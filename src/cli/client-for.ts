@@ -1,7 +1,7 @@
 import { createClient, type CoderClient } from "../client/client.ts";
 import { dialSocket } from "../client/dial-socket.ts";
 import { nodeTransport } from "../client/node-transport.ts";
-import { withHeaders, type Send, type Sendable } from "../client/with-headers.ts";
+import { withHeaders } from "../client/with-headers.ts";
 import type { Credentials } from "../config/credentials.ts";
 import { VERSION } from "../lib/version.ts";
 import type { CommandContext } from "./cli-context.ts";

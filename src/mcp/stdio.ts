@@ -60,10 +60,7 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   const toolsets = toolsetsOf(options);
   checkToolsets(toolsets);
   const filter = parseWorkspaceFilter(options.filter ?? "");
-  let opened: Promise<Session> | undefined;
-  const session = once(
-    async () => await (opened = openSession(options.client ?? options.reporter?.client, filter)),
-  );
+  const { session, close } = sessionOnce(options, filter);
   const toolbox = once(async () => await openToolbox(options, toolsets));
   if ((options.allowedTools ?? []).length > 0) await toolbox();
   const stateKey = crypto.getRandomValues(new Uint8Array(32));
@@ -93,10 +90,24 @@ export async function serveStdioServer(options: StdioServerOptions): Promise<voi
   serveStdio(factory, { transport, onerror });
   await closed;
   hub.close();
-  await opened?.then(
-    ({ close }) => close(),
-    () => undefined,
-  );
+  await close();
+}
+
+interface SessionOnce {
+  readonly session: () => Promise<Session>;
+  /** Closes the session if there is one. */
+  readonly close: () => Promise<void>;
+}
+
+function sessionOnce({ client, reporter }: StdioServerOptions, filter: WorkspaceFilter): SessionOnce {
+  let opened: Promise<Session> | undefined;
+  return {
+    session: once(async () => await (opened = openSession(client ?? reporter?.client, filter))),
+    close: async () => {
+      const session = await opened?.catch(() => undefined);
+      session?.close();
+    },
+  };
 }
 
 /** An agent's token is good for reports alone. */

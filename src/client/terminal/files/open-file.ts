@@ -19,12 +19,7 @@ export interface Opened extends Target {
   readonly begin: Buffer;
 }
 
-/** Follows symlinks, also to what is not there. Throws AppError for whatever else the system says. */
-export async function findTarget(shell: Shell, path: string, signal: AbortSignal): Promise<Target> {
-  return parseTarget(await shell.read(`target ${quote(path)}`, signal), path);
-}
-
-/** Reads what the shell's `target` printed. */
+/** Reads what the shell's `target` printed: symlinks are followed, also to what is not there. Throws AppError for all else. */
 export function parseTarget({ bytes }: Answer, path: string): Target {
   const [told = "", real = ""] = bytes.toString().split("\n", 2);
   const facts = parseFacts(told);
