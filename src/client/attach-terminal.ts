@@ -9,6 +9,9 @@ const HIGH_WATER_BYTES = 256 * 1024;
 /** A connection that does not answer a ping for so long is lost: a network that went away closes nothing. */
 const PING_EVERY_MS = 15_000;
 
+/** Opens a WebSocket of the deployment, paused. */
+export type OpenSocket = (call: Call) => Promise<WebSocket>;
+
 export interface TerminalTarget {
   readonly agentId: string;
   /** The same id finds the same terminal again. */
@@ -37,7 +40,7 @@ export interface AttachedTerminal {
 
 /** Opens a terminal, or attaches to the one of that id; throws AppError when the deployment refuses it. */
 export async function attachTerminal(
-  open: (call: Call) => Promise<WebSocket>,
+  open: OpenSocket,
   { agentId, reconnect, command, cols, rows }: TerminalTarget,
   signal: AbortSignal,
 ): Promise<AttachedTerminal> {

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as delay } from "node:timers/promises";
-import type { WebSocket } from "ws";
-import { attachTerminal, type AttachedTerminal, type TerminalEnd } from "../../client/attach-terminal.ts";
-import type { Call } from "../../client/http.ts";
+import {
+  attachTerminal,
+  type AttachedTerminal,
+  type OpenSocket,
+  type TerminalEnd,
+} from "../../client/attach-terminal.ts";
 import { AppError } from "../../wire/errors.ts";
 import type { CliContext } from "../cli-context.ts";
 import { exitMarker, type ExitMarker } from "./exit-marker.ts";
@@ -19,7 +22,7 @@ const DEFAULT_SIZE = { cols: 80, rows: 24 };
 export interface ShellTarget {
   readonly agentId: string;
   readonly command: string;
-  readonly open: (call: Call) => Promise<WebSocket>;
+  readonly open: OpenSocket;
 }
 
 /**
