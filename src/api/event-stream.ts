@@ -1,3 +1,4 @@
+import { goJson } from "../wire/go-json.ts";
 import type { ApiContext } from "./api-env.ts";
 
 const PING_EVERY_MS = 15_000;
@@ -34,7 +35,7 @@ async function pump<T>(
   controller: ReadableStreamDefaultController,
 ): Promise<void> {
   try {
-    for await (const item of items) send(`event: data\ndata: ${JSON.stringify(item)}\n\n`);
+    for await (const item of items) send(`event: data\ndata: ${goJson(item)}\n\n`);
     controller.close();
   } catch (error) {
     // The reader has gone, or the deployment fails: either way the stream ends here and the client asks again.

@@ -1,5 +1,6 @@
 import type { ErrorHandler } from "hono";
 import { AppError } from "../wire/errors.ts";
+import { goJson } from "../wire/go-json.ts";
 import { STATUS_OF } from "../wire/http-status.ts";
 import type { Response as Envelope } from "../wire/response.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -78,5 +79,5 @@ function errorItems(error: AppError): readonly string[] {
 /** Statuses of codes are not all in Hono's list of them (499), so this is a plain response. */
 function respond(c: ApiContext, envelope: Envelope, status: number): Response {
   c.header("content-type", "application/json; charset=utf-8");
-  return new Response(`${JSON.stringify(envelope)}\n`, { status, headers: c.res.headers });
+  return new Response(`${goJson(envelope)}\n`, { status, headers: c.res.headers });
 }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { AppError } from "../wire/errors.ts";
+import { goJson } from "../wire/go-json.ts";
 import type { ApiContext } from "./api-env.ts";
 
 /**
@@ -23,7 +24,7 @@ export const handshakeOf = (c: ApiContext): Handshake | undefined =>
 export function frameStream<T>(
   c: ApiContext,
   items: (signal: AbortSignal) => AsyncIterable<T>,
-  toFrame: (item: T) => string = JSON.stringify,
+  toFrame: (item: T) => string = goJson,
 ): Response {
   const handshake = handshakeOf(c);
   if (handshake === undefined) {
@@ -43,4 +44,4 @@ export function frameStream<T>(
 }
 
 /** The frame that carries an item on the "-ws" twins of event streams. */
-export const dataFrame = (data: unknown): string => JSON.stringify({ type: "data", data });
+export const dataFrame = (data: unknown): string => goJson({ type: "data", data });

@@ -82,8 +82,7 @@ async function takeClient(
   const response = await options.app.fetch(toRequest(incoming), { incoming, handshake: accepting });
   const [first] = accepted;
   if (first === undefined) {
-    const type = response.headers.get("content-type") ?? undefined;
-    return refuse(socket, response.status, await response.text(), type);
+    return refuse(socket, response.status, await response.text(), response.headers);
   }
   await sendFrames(await accept(wss, handshake), first, options.log);
 }
@@ -103,12 +102,16 @@ function toRequest(incoming: IncomingMessage): Request {
   });
 }
 
+const OWN_HEADERS = ["content-type", "content-length", "connection", "transfer-encoding"];
+
 const accept = async (wss: WebSocketServer, [request, socket, head]: Handshake): Promise<WebSocket> =>
   await new Promise((resolve) => wss.handleUpgrade(request, socket, head, resolve));
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
-function refuse(socket: Duplex, status: number, text: string, type = JSON_TYPE): void {
+/** Answers as HTTP does; `kept` has what every answer of a route carries. */
+function refuse(socket: Duplex, status: number, text: string, kept = new Headers()): void {
+  const type = kept.get("content-type") ?? JSON_TYPE;
   const isWhole = text.startsWith("{") || type !== JSON_TYPE;
   const body = isWhole ? text : `${JSON.stringify({ message: text })}\n`;
   const lines = [
@@ -116,6 +119,7 @@ function refuse(socket: Duplex, status: number, text: string, type = JSON_TYPE):
     `Content-Type: ${type}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
+    ...[...kept].filter(([name]) => !OWN_HEADERS.includes(name)).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -40,10 +40,7 @@ export function toAgent(row: AgentRow, statuses: readonly AppStatusRow[]): Works
     expanded_directory: row.expanded_directory,
     version: row.version,
     api_version: "1.0",
-    apps: row.apps.map((app) => ({
-      ...toApp(app.id, app, appStatusesOf(app.id, statuses)),
-      healthcheck: NO_HEALTHCHECK,
-    })),
+    apps: row.apps.map((app) => toApp(app.id, app, appStatusesOf(app.id, statuses))),
     log_sources: [logSource(row)],
     scripts: [],
     subsystems: [],
@@ -69,8 +66,6 @@ function timesOf(row: AgentRow): Partial<WorkspaceAgent> {
     Object.entries(times).flatMap(([name, time]) => (time === null ? [] : [[name, time.toISOString()]])),
   );
 }
-
-const NO_HEALTHCHECK = { url: "", interval: 0, threshold: 0 };
 
 const logSource = (row: AgentRow): object => ({
   workspace_agent_id: row.id,

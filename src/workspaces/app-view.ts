@@ -14,6 +14,7 @@ export function toApp(id: string, app: AppSpec, statuses: readonly AppStatus[] =
     icon: app.icon,
     subdomain: false,
     sharing_level: "owner",
+    healthcheck: { url: "", interval: 0, threshold: 0 },
     health: "disabled",
     hidden: app.hidden,
     open_in: "slim-window",
