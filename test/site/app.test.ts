@@ -4,7 +4,7 @@ import { before, after, describe, it } from "node:test";
 import { expectApi } from "../support/api-calls.ts";
 import { type AppPlace, ownersTab, startAppPlace, WORKSPACE } from "../support/app-place.ts";
 import { axeFaults } from "../support/axe.ts";
-import { noChromium, suiteChromium } from "../support/chromium.ts";
+import { noChromium, openTab, suiteChromium } from "../support/chromium.ts";
 
 const SIZES = { phone: { width: 375, height: 720 }, desktop: { width: 1280, height: 900 } };
 /** A folder to leave a picture of every view in, for people to look at. */
@@ -15,6 +15,7 @@ const VIEWS = [
   ["workspaces", "/workspaces", `/${WORKSPACE}`],
   ["create-workspace", "/workspaces/new", "Letters and digits"],
   ["workspace", `/@OWNER/${WORKSPACE}`, "Agent main"],
+  ["terminal", `/@OWNER/${WORKSPACE}/terminal`, "Connected"],
   ["commands", `/@OWNER/${WORKSPACE}/commands`, "echo from the api"],
   ["files", `/@OWNER/${WORKSPACE}/files`, "notes.txt"],
   ["file", `/@OWNER/${WORKSPACE}/files?file=~/notes.txt`, "notes.txt"],
@@ -75,4 +76,19 @@ describe("the views behind the login", { skip: noChromium }, () => {
       );
     });
   }
+
+  it("loads at most 200 KB, compressed, before the first view is there", async (t) => {
+    const { context } = await ownersTab(t, browser(), app.place);
+    // Another context has nothing in its cache.
+    const { page } = await openTab(t, browser(), { storageState: await context.storageState() });
+    const sizes: Promise<number>[] = [];
+    page.on("requestfinished", (request) => {
+      sizes.push(request.sizes().then(({ responseBodySize: size }) => size));
+    });
+    await page.goto(at("/workspaces"));
+    await page.getByText(`/${WORKSPACE}`).first().waitFor();
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    assert.ok(total > 50_000, String(total));
+    assert.ok(total <= 200_000, String(total));
+  });
 });

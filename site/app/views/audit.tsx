@@ -66,10 +66,7 @@ const Pages = ({ offset, count, onTurn }: PagesProps) => (
 const COLUMNS: readonly Column<AuditLog>[] = [
   { title: "When", cell: ({ time }) => <TimeAgo time={time} /> },
   { title: "Who", cell: ({ user }) => user?.username ?? "nobody known" },
-  {
-    title: "What",
-    cell: ({ description, user }) => description.replace("{user}", user?.username ?? "Somebody"),
-  },
+  { title: "What", cell: inWords },
   { title: "Status", cell: ({ status_code: status }) => status },
   {
     title: "More",
@@ -81,6 +78,11 @@ const COLUMNS: readonly Column<AuditLog>[] = [
     ),
   },
 ];
+
+/** Coder leaves the names to whoever shows the entry (coder-api 5.1). */
+function inWords({ description, user, resource_target: target }: AuditLog): string {
+  return description.replace("{user}", user?.username ?? "Somebody").replace("{target}", target);
+}
 
 const factsOf = ({ ip, user_agent: agent, request_id: id, diff, additional_fields: more }: AuditLog) => ({
   ip,
