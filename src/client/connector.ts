@@ -66,6 +66,7 @@ function eitherConn(via: Via): WorkspaceConn {
     readText: (query, signal) => via((conn) => conn.readText(query, signal)),
     readBytes: (query, signal) => via((conn) => conn.readBytes(query, signal)),
     write: (query, content, signal) => via((conn) => conn.write(query, content, signal)),
+    transfer: (request, signal) => via((conn) => conn.transfer(request, signal)),
     edit: (request, signal) => via((conn) => conn.edit(request, signal)),
     watch: async function* (path, signal) {
       // Its first answer tells which way it goes.
