@@ -53,7 +53,8 @@ export function parseTold(text: string): Told {
   const of = (kind: string): readonly string[] =>
     lines.flatMap(([key, rest]) => (key === kind ? [rest] : []));
   const files = new Map(of("F").map(parseFile));
-  const now = Number(of("N")[0]) * 1000;
+  // Told when something runs.
+  const now = Number(of("N")[0] ?? 0) * 1000;
   const [ids, metas, exits] = [of("I"), of("M"), of("E")];
   const [alive, causes, sent] = [of("A"), of("C"), of("S")];
   const executions = ids.map((id, index) => {
@@ -93,7 +94,7 @@ function describe(facts: Facts, file: (name: string) => FileFacts | undefined, n
   const { id, meta, pid, isAlive } = facts;
   const started = file("meta")?.time ?? now;
   const end = isAlive ? undefined : endOf(facts, (file("shell")?.size ?? 0) > 0);
-  const ended = end === undefined ? now : (file("exit")?.time ?? now);
+  const ended = end === undefined ? now : (file("exit")?.time ?? started);
   return {
     id,
     command: meta.command,

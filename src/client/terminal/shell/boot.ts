@@ -6,7 +6,7 @@ const PROGRAMS =
 /**
  * What the terminal runs instead of a login shell: a loop that takes programs, in a shell of its own whatever the
  * user's is. It is one line of few characters, without single quotes and backslashes, because any shell has to pass it
- * on (bash, zsh, fish, csh). Programs come as lines in `printf %b`'s form between `<` and `>` with their length, without which lines of
+ * on (bash, zsh, fish, csh). Programs come as lines after `:` in `printf %b`'s form, between `<` and `>` with their length, without which lines of
  * a lost connection could get in between; `=<word>` is answered with the word. A single end of file (Ctrl+D) ends an upload that was cut, and else nothing.
  */
 const LOOP = [
@@ -32,7 +32,7 @@ const LOOP = [
   'else printf "[%s ! !]" "$M"',
   "fi",
   ';; "="*) printf "[%s = %s]" "$M" "${l#=}"',
-  ";; *) s=$s$l",
+  ";; :*) s=$s${l#:}",
   ";; esac",
   "done",
 ];
@@ -58,22 +58,22 @@ export function typedProgram(program: string): string {
   const escaped = Buffer.from(program)
     .toString("latin1")
     .replaceAll(/[^ -~]|\\/g, (one) => `\\0${one.charCodeAt(0).toString(8).padStart(3, "0")}`);
-  return `<\n${typedLines(escaped, 5)}>${escaped.length}\n`;
+  return `<\n${typedLines(escaped, ":", 5)}>${escaped.length}\n`;
 }
 
 /** Data in base64 as it is typed, with the end of file behind it. */
 export const typedData = (bytes: Uint8Array): string =>
-  `${typedLines(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"), 0)}\x04`;
+  `${typedLines(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"), "", 0)}\x04`;
 
-/** Cuts text into lines; `unit` is the longest escape, which no cut may divide. */
-function typedLines(text: string, unit: number): string {
+/** Cuts text into lines that begin with `first`; `unit` is the longest escape, which no cut may divide. */
+function typedLines(text: string, first: string, unit: number): string {
   let lines = "";
   for (let at = 0; at < text.length;) {
     let end = Math.min(text.length, at + LINE_CHARACTERS);
     // An escape is a backslash and `unit - 1` digits.
     const escape = unit === 0 || end === text.length ? -1 : text.lastIndexOf("\\", end - 1);
     if (escape > end - unit) end = escape;
-    lines += `${text.slice(at, end)}\n`;
+    lines += `${first}${text.slice(at, end)}\n`;
     at = end;
   }
   return lines;

@@ -52,8 +52,10 @@ launch() {
     setsid sh -c '. "$1"; D=$2; nap "$4"; expire "$3"' sh "$T/lib" "$D" "$id" "$timeout" </dev/null >/dev/null 2>&1 3>&- &
     g=$!
   }
-  for i in 1 2 3 4 5 6 7 8 9; do [ -s "$X/exit" ] && break; [ -d "/proc/$p" ] || break; nap 0.01; done
-  begun
+  (
+    for i in 1 2 3 4 5 6 7 8 9; do [ -s "$X/exit" ] && break; [ -d "/proc/$p" ] || break; nap 0.01; done
+    begun
+  ) >/dev/null &
   wait "$p"
   [ -s "$X/exit" ] || printf '%s\n126\n' "$p" >"$X/exit"
   [ -z "$g" ] || kill -9 -- "-$g"
@@ -68,20 +70,20 @@ ended() {
 # facts ID...: what is known of executions, a line for each thing.
 facts() {
   cd "$D/x" || return
-  l=
+  l= v=
   for id; do
     [ -f "$id/meta" ] || continue
     p= e= m= c= s=
     { read -r p; read -r e; } <"$id/exit"
     a=0
-    [ -n "$e" ] || { lives "$id" "$p" && a=1; }
+    [ -n "$e" ] || { lives "$id" "$p" && a=1 v=1; }
     IFS= read -r m <"$id/meta"
     [ -f "$id/cause" ] && read -r c <"$id/cause"
-    [ -f "$id/signals" ] && s=$(cat "$id/signals")
-    printf 'I %s\nM %s\nE %s %s\nA %s\nC %s\nS %s\n' "$id" "$m" "$p" "$e" "$a" "$c" "$(echo $s)"
+    [ -f "$id/signals" ] && s=$(echo $(cat "$id/signals"))
+    printf 'I %s\nM %s\nE %s %s\nA %s\nC %s\nS %s\n' "$id" "$m" "$p" "$e" "$a" "$c" "$s"
     l="$l $id/meta $id/exit $id/output $id/stderr $id/shell"
   done
-  date '+N %s'
+  [ -z "$v" ] || date '+N %s'
   [ -z "$l" ] || stat -c 'F %n %s %Y|%y' $l
 }
 # slices FILE HEAD-START HEAD-LENGTH TAIL-LENGTH: two parts of a file, each in base64.
