@@ -122,7 +122,7 @@ describe("a terminal's connection that is cut", () => {
     );
     assert.equal(output.text, Array.from({ length: 40_000 }, (_, index) => `${index + 1}\n`).join(""));
     assert.equal((await conn.readText({ path: `${home}/count` }, signal)).content, "once");
-    assert(place.ptys.connections() > 3, `${place.ptys.connections()} connections`);
+    assert(place.ptys.connections() >= 3, `${place.ptys.connections()} connections`);
   });
 
   test("in the middle of calls answers all of them", async () => {

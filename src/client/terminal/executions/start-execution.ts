@@ -1,8 +1,5 @@
-import { hash } from "node:crypto";
-import { createExecutionId, digestOf, type StartRequest } from "../../../rules/executions/start-request.ts";
-import { EXECUTION_MARKER, QUIET } from "../../../rules/executions/unattended.ts";
+import { createExecutionId, type StartRequest } from "../../../rules/executions/start-request.ts";
 import { expandPath } from "../../../rules/files/expand-path.ts";
-import { quote } from "../../../rules/shell-word.ts";
 import { StartExecution, type ExecutionReply } from "../../../wire/agent-api.ts";
 import { AppError, invalidField } from "../../../wire/errors.ts";
 import { parseQuery } from "../parse-query.ts";
@@ -10,9 +7,8 @@ import type { Answer } from "../jobs.ts";
 import type { Place, Shell } from "../shell-pool.ts";
 import type { Meta } from "./execution-facts.ts";
 import { look, replyOf, slicesProgram } from "./read-execution.ts";
+import { startProgram } from "./start-program.ts";
 
-/** Linux takes at most 128 KiB in one argument: longer commands go through a file. */
-const MAX_ARGUMENT_BYTES = 100_000;
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 /** The shell's words for what kept a command from starting. */
 const REPLAYED = 20;
@@ -94,38 +90,6 @@ function metaOf(request: StartRequest, { home, directory }: Place): Meta {
     separate_stderr: request.separate_stderr,
     keep_stdin: request.keep_stdin,
   };
-}
-
-/** Safe to run again in a later session: what has the id exists once. */
-function startProgram(request: StartRequest, id: string, meta: Meta): string {
-  const { idempotency_key: key, stdin, keep_stdin: keep } = request;
-  const env = Object.entries({ CODER: "true", ...QUIET, ...request.env, [EXECUTION_MARKER]: id });
-  const kind = Buffer.byteLength(request.command) > MAX_ARGUMENT_BYTES ? "f" : "c";
-  const seconds = request.timeout_ms === undefined ? "0" : (request.timeout_ms / 1000).toFixed(3);
-  const keyName = key === undefined ? "" : hash("sha256", key, "hex");
-  const flags = `${keep ? 1 : 0} ${meta.separate_stderr ? 1 : 0} ${kind} ${seconds}`;
-  const feeding = keep && stdin !== undefined ? `printf %s ${quote(stdin)} >"$X/stdin"` : "";
-  return [
-    `X=$D/x/${id}`,
-    keyName === "" ? "" : `claim ${keyName} ${id} ${digestOf(request)} || { c=$?; [ $c = 3 ] || exit $c; }`,
-    // oxfmt-ignore
-    `if [ ! -f "$X/meta" ]; then`,
-    `( enter ${quote(meta.workdir)} ) || { c=$?; rm -rf "$D/k/x${keyName || "-"}"; exit $c; }`,
-    `mkdir "$X" && printf %s ${quote(request.command)} >"$X/command" || exit 24`,
-    stdin === undefined || keep ? "" : `printf %s ${quote(stdin)} >"$X/stdin"`,
-    `printf '%s\\n' ${quote(JSON.stringify(meta))} >"$X/m" && : >"$X/output" || exit 24`,
-    meta.separate_stderr ? `: >"$X/stderr"` : "",
-    `mv "$X/m" "$X/meta"`,
-    feeding === ""
-      ? ""
-      : `( for i in 1 2 3 4 5 6 7 8 9; do [ -p "$X/stdin" ] && break; nap 0.05; done; ${feeding} ) >/dev/null 3>&- &`,
-    `cd ${quote(meta.workdir)} && launch ${id} ${flags} ${env.map(([name, value]) => quote(`${name}=${value}`)).join(" ")}`,
-    `cd /`,
-    `else begun; until_ended ${id} ${request.wait_ms}`,
-    "fi",
-  ]
-    .filter((line) => line !== "")
-    .join("\n");
 }
 
 function demandStarted({ status, bytes }: Answer, request: StartRequest, { workdir }: Meta): void {

@@ -62,10 +62,12 @@ launch() {
 }
 # lives ID PID: whether PID is the wrapper of ID.
 lives() { [ -n "$2" ] && [ -d "/proc/$2" ] && grep -q "$1" "/proc/$2/cmdline"; }
+# starts ID: whether it is about to be launched, as what was made within a minute may be.
+starts() { [ ! -e "$D/x/$1/exit" ] && [ -n "$(find "$D/x/$1/meta" -mmin -1)" ]; }
 ended() {
   p= e=
   { read -r p; read -r e; } <"$D/x/$1/exit"
-  [ -n "$e" ] || ! lives "$1" "$p"
+  [ -n "$e" ] || ! { lives "$1" "$p" || starts "$1"; }
 }
 # facts ID...: what is known of executions, a line for each thing.
 facts() {
@@ -76,7 +78,7 @@ facts() {
     p= e= m= c= s=
     { read -r p; read -r e; } <"$id/exit"
     a=0
-    [ -n "$e" ] || { lives "$id" "$p" && a=1 v=1; }
+    [ -n "$e" ] || { { lives "$id" "$p" || starts "$id"; } && a=1 v=1; }
     IFS= read -r m <"$id/meta"
     [ -f "$id/cause" ] && read -r c <"$id/cause"
     [ -f "$id/signals" ] && s=$(echo $(cat "$id/signals"))
