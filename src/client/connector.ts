@@ -58,7 +58,6 @@ function eitherConn(via: Via): WorkspaceConn {
     signal: (id, request, signal) => via((conn) => conn.signal(id, request, signal)),
     signalProcess: (pid, request, signal) => via((conn) => conn.signalProcess(pid, request, signal)),
     processes: (signal) => via((conn) => conn.processes(signal)),
-    transfer: (request, signal) => via((conn) => conn.transfer(request, signal)),
     metrics: (signal) => via((conn) => conn.metrics(signal)),
     stat: (path, signal) => via((conn) => conn.stat(path, signal)),
     list: (query, signal) => via((conn) => conn.list(query, signal)),

@@ -64,11 +64,13 @@ describe("a genuine deployment", () => {
   });
 
   test("lists processes and ends them with what they have started", async () => {
-    const command = "sleep 8881 & (setsid sleep 8882 &); wait";
+    // Nobody else on this machine sleeps so long.
+    const [one, other] = [`sleep 8881.${process.pid}`, `sleep 8882.${process.pid}`];
+    const command = `${one} & (setsid ${other} &); wait`;
     const { data } = await ok("execute_command", { workspace, command, background: true });
     const sleeping = async (): Promise<boolean> => {
       const { data: listed } = await ok("list_processes", { workspace, limit: 500 });
-      return listed.processes.some((row: { command: string }) => row.command === "sleep 8881");
+      return listed.processes.some((row: { command: string }) => [one, other].includes(row.command));
     };
     while (!(await sleeping()));
     const ended = await ok("signal_process", { workspace, execution_id: data.execution_id });

@@ -91,12 +91,18 @@ async function work({ conn, home }: TerminalPlace): Promise<void> {
   );
   const { entries } = await conn.list({ path: home, depth: 2 }, signal);
   assert(entries.some((entry) => entry.path === "a b/c'd"));
-  const started = await conn.start({ command: "(setsid sleep 9991 &); echo up; sleep 9992" }, signal);
+  const started = await conn.start(
+    { command: `(setsid sleep 9991.${process.pid} &); echo up; sleep 9992.${process.pid}` },
+    signal,
+  );
   const { id } = started.execution;
   await conn.output(id, { wait_for: "output", wait_ms: 10_000 }, signal);
   assert.equal((await conn.signal(id, { grace_ms: 100 }, signal)).state, "killed");
   const rows = await conn.processes(signal);
-  assert(rows.length > 0 && !rows.some(({ command }) => /sleep 999/.test(command)));
+  assert(
+    rows.length > 0 &&
+      !rows.some(({ command }) => /^sleep 999.*\.(\d+)$/.exec(command)?.[1] === String(process.pid)),
+  );
   assert((await conn.metrics(signal)).memory.total_bytes > 0);
 }
 
@@ -170,14 +176,15 @@ describe("a command in a terminal's workspace", () => {
   test("is killed with its tree by its timeout, also when nobody is connected", async () => {
     await using place = await openTerminalPlace();
     const { execution } = await place.conn.start(
-      { command: "(setsid sleep 9993 &); sleep 9993", timeout_ms: 1500 },
+      { command: `(setsid sleep 9993.${process.pid} &); sleep 9993.${process.pid}`, timeout_ms: 1500 },
       signal,
     );
     place.conn.close();
     const other = place.connect();
     const ended = await other.output(execution.id, { wait_ms: 20_000 }, signal);
     assert.equal(ended.execution.state, "timed_out");
-    const rows = async () => (await other.processes(signal)).filter((row) => row.command.includes("9993"));
+    const rows = async () =>
+      (await other.processes(signal)).filter((row) => row.command.includes(`9993.${process.pid}`));
     while ((await rows()).length > 0) signal.throwIfAborted();
   });
 });
