@@ -2,6 +2,7 @@ import type { ConsentChoice, ConsentPage } from "../../src/wire/pages.ts";
 import { Choice } from "../parts/choice.tsx";
 import { ClientCard } from "../parts/client-card.tsx";
 import { ExpiryChoice } from "../parts/expiry-choice.tsx";
+import { LimitFields } from "../parts/limit-fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { GrantSummary } from "../parts/grant-summary.tsx";
 import { ScopeChoices } from "../parts/scope-choices.tsx";
@@ -74,6 +75,7 @@ function Choices({ scopes, toolsets, chosen }: ConsentPage & { readonly chosen: 
         />
       </fieldset>
       <WorkspaceChoices workspaces={chosen.workspaces} filter={chosen.filter} />
+      <LimitFields chosen={chosen} />
       <ExpiryChoice expiry={chosen.expiry} />
     </>
   );
@@ -85,5 +87,9 @@ const firstChoice = ({ scopes, toolsets }: ConsentPage): ConsentChoice => ({
   readonly: false,
   workspaces: "own",
   filter: "",
+  templates: "",
+  maxworkspaces: "",
+  maxexecutions: "",
+  paths: "",
   expiry: "90",
 });

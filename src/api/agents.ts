@@ -1,15 +1,17 @@
 import { Readable } from "node:stream";
 import { Hono } from "hono";
-import type { Action } from "../oauth/rbac-catalog.ts";
-import { CALLER_HEADER } from "../wire/agent-tunnel.ts";
+import { isReading, type Action } from "../oauth/rbac-catalog.ts";
+import { CALLER_HEADER, PATHS_HEADER } from "../wire/agent-tunnel.ts";
 import { invalidField, resourceNotFound } from "../wire/errors.ts";
 import { viewAgent } from "../workspaces/app-status.ts";
 import { followAgentLogs, listAgentLogs } from "../workspaces/agent-log-view.ts";
-import { agentPlace, relayToAgent, type AgentPlace } from "../workspaces/relay-to-agent.ts";
+import { relayCounted } from "../workspaces/limited-executions.ts";
+import { agentPlace, type AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { bodyOf, type AgentResponse } from "../workspaces/agent-response.ts";
 import type { AgentRequest } from "../workspaces/tunnels.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
+import { admitTools, executionCaps } from "./admit-tools.ts";
 import { authorize } from "./authorize.ts";
 import { afterOf, formatOf } from "./job-logs.ts";
 import { readBody } from "./read-body.ts";
@@ -18,7 +20,7 @@ import { reply } from "./reply.ts";
 import { frameStream } from "./socket.ts";
 import { uuidParam } from "./uuid-param.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
-import { workspaceTarget } from "./workspace-param.ts";
+import { placeOfAgent, workspaceTarget } from "./workspace-param.ts";
 
 /** Agents: their state, their logs, and their own API (coder-api 4.2). */
 export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
@@ -39,7 +41,7 @@ export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Act
   const subject = subjectOf(c);
   const agent = await agentPlace(deps.workspaces, uuidParam(c, "agent"));
   if (agent === undefined) throw resourceNotFound();
-  authorize(subject, action, workspaceTarget({ ...agent, id: agent.workspace_id }));
+  authorize(subject, action, workspaceTarget(placeOfAgent(agent)));
   return agent;
 }
 
@@ -55,9 +57,13 @@ async function replyLogs(c: ApiContext, deps: WorkspaceDeps): Promise<Response> 
   return format === "json" ? reply(c, logs) : c.text(logs.map(({ output }) => `${output}\n`).join(""));
 }
 
-async function relay(c: ApiContext, deps: WorkspaceDeps, { action }: RelayedCall): Promise<Response> {
-  const agent = await agentParam(c, deps, action);
-  const response = await relayToAgent(deps.workspaces, agent, await toAgentRequest(c, agent));
+async function relay(c: ApiContext, deps: WorkspaceDeps, call: RelayedCall): Promise<Response> {
+  const agent = await agentParam(c, deps, call.action);
+  const { limits } = subjectOf(c);
+  if (!isReading(call.action)) admitTools(limits, call.tools, deps);
+  const request = await toAgentRequest(c, agent);
+  const caps = call.path === "/executions" && call.method === "POST" ? executionCaps(limits) : [];
+  const response = await relayCounted(deps.workspaces, { agent, request, caps });
   return new Response(bodyOf(response), { status: response.status, headers: passedOn(response) });
 }
 
@@ -65,11 +71,14 @@ async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRe
   const url = new URL(c.req.url);
   const prefix = `/api/v2/workspaceagents/${agent.id}`;
   const type = c.req.header("content-type");
+  const subject = subjectOf(c);
+  const paths = subject.limits.flatMap(({ rules }) => (rules.paths === undefined ? [] : [rules.paths]));
   return {
     method: c.req.method,
     path: c.req.path.slice(prefix.length) + url.search,
     headers: {
-      [CALLER_HEADER]: encodeURIComponent(subjectOf(c).username),
+      [CALLER_HEADER]: encodeURIComponent(subject.username),
+      ...(paths.length > 0 && { [PATHS_HEADER]: encodeURIComponent(JSON.stringify(paths)) }),
       ...(type === undefined ? {} : { "content-type": type }),
     },
     body: await requestBody(c),

@@ -1,5 +1,6 @@
 import type { Action, ResourceType } from "../oauth/rbac-catalog.ts";
-import { type Subject, type Target, may, rolesAllow } from "../oauth/rbac.ts";
+import { describeFault, limitFault } from "../oauth/limit.ts";
+import { type Subject, type Target, may, rolesAllow, tokenAllows } from "../oauth/rbac.ts";
 import { scopeFor } from "../oauth/scopes.ts";
 import { AppError, resourceNotFound } from "../wire/errors.ts";
 
@@ -10,9 +11,16 @@ import { AppError, resourceNotFound } from "../wire/errors.ts";
 export function authorize(subject: Subject, action: Action, target: Target): void {
   if (may(subject, action, target)) return;
   if (target.id !== undefined && !may(subject, "read", target)) throw resourceNotFound();
-  throw rolesAllow(subject, action, target)
-    ? insufficientScope(target.type, action)
-    : forbidden(`You may not ${words(action)} this ${words(target.type)}.`);
+  throw refusal(subject, action, target);
+}
+
+/** What the caller lacks, in the order in which it would have to be got. */
+function refusal(subject: Subject, action: Action, target: Target): AppError {
+  if (!rolesAllow(subject, action, target))
+    return forbidden(`You may not ${words(action)} this ${words(target.type)}.`);
+  if (!tokenAllows(subject, action, target)) return insufficientScope(target.type, action);
+  const fault = limitFault(subject.limits, action, target, subject.username);
+  return forbidden(fault === undefined ? "It is not allowed." : describeFault(fault));
 }
 
 export function forbidden(detail: string): AppError {

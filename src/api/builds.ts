@@ -14,6 +14,7 @@ import {
 } from "../workspaces/read-builds.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
+import { admitTools } from "./admit-tools.ts";
 import { authorize, forbidden } from "./authorize.ts";
 import { idempotentRequest, markReplayed } from "./idempotent.ts";
 import { replyJobLogs } from "./job-logs.ts";
@@ -74,6 +75,7 @@ export async function buildParam(c: ApiContext, deps: WorkspaceDeps): Promise<Bu
 async function postBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const body = await parseBody(c, CreateBuild);
   const { subject, row } = await workspaceParam(c, deps, ACTION_OF[body.transition]);
+  admitTools(subject.limits, [`${body.transition}_workspace`], deps);
   if (body.orphan === true)
     throw invalidField("orphan", "is not supported; delete without it removes everything");
   if (row.template_require_active_version && body.transition === "start") {

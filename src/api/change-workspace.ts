@@ -3,17 +3,22 @@ import { invalidField } from "../wire/errors.ts";
 import { RenameWorkspace, UpdateAutomaticUpdates, UpdateAutostart, UpdateTtl } from "../wire/workspace.ts";
 import { changeWorkspace, type WorkspaceChange } from "../workspaces/change-workspace.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
-import { forbidden } from "./authorize.ts";
+import { authorize, forbidden } from "./authorize.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
-import { workspaceParam } from "./workspace-param.ts";
+import { workspaceParam, workspaceTarget } from "./workspace-param.ts";
 
 /** Settings of a workspace that need no build (coder-api 2.3). */
 export const changeWorkspaceRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .patch("/workspaces/:workspace", async (c) => {
-      return await change(c, deps, async () => ({ name: (await parseBody(c, RenameWorkspace)).name }));
+      const { row, subject } = await workspaceParam(c, deps, "update");
+      const { name } = await parseBody(c, RenameWorkspace);
+      // A new name must not lead out of what limits select.
+      authorize(subject, "update", { ...workspaceTarget({ ...row, name }), id: undefined });
+      await changeWorkspace(deps.workspaces, row.id, { name });
+      return c.body(null, 204);
     })
     .put("/workspaces/:workspace/ttl", async (c) => {
       return await change(c, deps, async () => ({ ttlMs: (await parseBody(c, UpdateTtl)).ttl_ms }));

@@ -4,9 +4,12 @@ import type { User } from "../wire/user.ts";
 import { CreateWorkspace } from "../wire/workspace.ts";
 import { createWorkspace, templateOf } from "../workspaces/create-workspace.ts";
 import { readWorkspaceRow, viewWorkspace } from "../workspaces/read-workspaces.ts";
+import { admitWorkspace } from "../oauth/admit-workspace.ts";
+import { plannedWorkspace } from "../oauth/planned-workspace.ts";
 import { findUser } from "../oauth/read-users.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
+import { admitTools } from "./admit-tools.ts";
 import { authorize } from "./authorize.ts";
 import { idempotentRequest, markReplayed } from "./idempotent.ts";
 import { parseBody } from "./parse-body.ts";
@@ -34,8 +37,10 @@ async function create(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const ids = { templateId: body.template_id, versionId: body.template_version_id };
   const template = await templateOf(deps.workspaces, ids);
   const organizationId = template.organization_id;
-  authorize(subject, "use", { type: "template", id: template.id, organizationId });
-  authorize(subject, "create", { type: "workspace", ownerId: owner.id, organizationId });
+  authorize(subject, "use", { type: "template", id: template.id, organizationId, template });
+  const workspace = await plannedWorkspace(deps.identity, { name: body.name, owner, template });
+  authorize(subject, "create", { type: "workspace", ownerId: owner.id, organizationId, workspace });
+  admitTools(subject.limits, ["create_workspace"], deps);
   const { workspaceId, replayed } = await createWorkspace(deps.workspaces, {
     ownerId: owner.id,
     initiatorId: subject.userId,
@@ -47,6 +52,7 @@ async function create(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
     ttlMs: body.ttl_ms ?? undefined,
     automaticUpdates: body.automatic_updates,
     idempotent: idempotentRequest(c, subject, body),
+    admit: (db) => admitWorkspace(db, subject, owner),
   });
   const row = await readWorkspaceRow(deps.workspaces, workspaceId);
   if (row === undefined) throw resourceNotFound();

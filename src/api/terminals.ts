@@ -41,7 +41,7 @@ export const terminalRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
 
 /** Whom the caller may not see, and whom nobody can reach, are both 404 here. */
 async function reachableAgent(c: ApiContext, deps: WorkspaceDeps): Promise<AgentPlace> {
-  const agent = await agentParam(c, deps, "ssh").catch((error: unknown) => {
+  const agent = await agentParam(c, deps, "exec").catch((error: unknown) => {
     if (error instanceof AppError && error.code === "forbidden") throw asNotFound(error);
     throw error;
   });

@@ -8,13 +8,13 @@ import { agentPlace, type AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { bodyOf, wholeBody, type AgentResponse } from "../workspaces/agent-response.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { askAgent } from "./ask-agent.ts";
-import { authorize } from "./authorize.ts";
+import { authorize, forbidden } from "./authorize.ts";
 import { downloadHeaders } from "./download-headers.ts";
 import { reply } from "./reply.ts";
 import { auditTransfer, type TransferOutcome } from "./transfer-audit.ts";
 import { openTicket, transferAction, type TransferTicket } from "./transfer-ticket.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
-import { workspaceTarget } from "./workspace-param.ts";
+import { placeOfAgent, workspaceTarget } from "./workspace-param.ts";
 
 /** Where the URLs of transfers lead: the ticket in them stands for a login, as long as its token lives. */
 export const useTransferRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
@@ -58,7 +58,11 @@ async function permit(deps: WorkspaceDeps, ticket: TransferTicket): Promise<Perm
   });
   const agent = await agentPlace(deps.workspaces, ticket.agent);
   if (agent === undefined) throw resourceNotFound();
-  authorize(subject, transferAction(ticket), workspaceTarget({ ...agent, id: agent.workspace_id }));
+  authorize(subject, transferAction(ticket), workspaceTarget(placeOfAgent(agent)));
+  if (subject.limits.some(({ rules }) => rules.paths !== undefined))
+    throw forbidden(
+      "A transfer cannot be held to folders, so who is limited to some uses read_file and write_file.",
+    );
   return { ticket, subject, agent };
 }
 

@@ -10,4 +10,6 @@ export interface WorkspaceDeps extends ApiDeps {
   readonly transferKeys: () => PurposeKeys;
   /** Resolves when the entry is kept; never rejects. */
   readonly recordAudit: (entry: AuditEntry) => Promise<void>;
+  /** The toolsets that a tool is in; none for an unknown one. */
+  readonly toolsetsOf: (tool: string) => readonly string[];
 }

@@ -7,6 +7,7 @@ import {
   readWorkspaceRowByName,
   type WorkspaceRow,
 } from "../workspaces/read-workspaces.ts";
+import type { AgentPlace } from "../workspaces/relay-to-agent.ts";
 import type { ApiContext } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
@@ -17,6 +18,19 @@ export interface WorkspaceParam {
   readonly subject: Subject;
   readonly row: WorkspaceRow;
 }
+
+/** What rights to a workspace depend on. */
+export type WorkspacePlace = Pick<
+  WorkspaceRow,
+  | "id"
+  | "name"
+  | "owner_id"
+  | "owner_name"
+  | "template_id"
+  | "template_name"
+  | "organization_id"
+  | "organization_name"
+>;
 
 /** The workspace that `:workspace` of a path names, on which the subject may do `action`; 410 when it is deleted. */
 export async function workspaceParam(
@@ -47,10 +61,27 @@ export async function namedWorkspaceParam(c: ApiContext, deps: WorkspaceDeps): P
 }
 
 /** A workspace as the rights rules see it. */
-export const workspaceTarget = (row: {
-  readonly id: string;
-  readonly owner_id: string;
-  readonly organization_id: string;
-}): Target => ({ type: "workspace", id: row.id, ownerId: row.owner_id, organizationId: row.organization_id });
+export const workspaceTarget = (row: WorkspacePlace): Target => ({
+  type: "workspace",
+  id: row.id,
+  ownerId: row.owner_id,
+  organizationId: row.organization_id,
+  workspace: {
+    id: row.id,
+    name: row.name,
+    ownerName: row.owner_name,
+    templateId: row.template_id,
+    templateName: row.template_name,
+    organizationId: row.organization_id,
+    organizationName: row.organization_name,
+  },
+});
+
+/** The agent's workspace as the rights rules see it. */
+export const placeOfAgent = (agent: AgentPlace): WorkspacePlace => ({
+  ...agent,
+  id: agent.workspace_id,
+  name: agent.workspace_name,
+});
 
 const includesDeleted = (c: ApiContext): boolean => c.req.query("include_deleted") === "true";

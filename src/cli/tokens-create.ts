@@ -1,4 +1,5 @@
 import { optionalDuration, text, textList } from "../config/setting-schemas.ts";
+import { TOKEN_LIMIT_SETTINGS, tokenLimits } from "./token-limits.ts";
 import { clientFor } from "./client-for.ts";
 import { defineCommand } from "./command.ts";
 import { requireSession } from "./session.ts";
@@ -7,9 +8,10 @@ export const tokensCreate = defineCommand({
   words: ["tokens", "create"],
   description: "Make a token for a program, and print it; it is shown once.",
   details:
-    "A token can do no more than the one that makes it. `GET /api/v2/auth/scopes` and docs/oauth.md name the scopes.",
+    "A token can do no more than the one that makes it. `GET /api/v2/auth/scopes` and docs/permissions.md name the scopes, and that page what each limit means.",
   examples: [
     "coder tokens create --name laptop --lifetime 30d",
+    "coder tokens create --name bot --toolsets minimal --workspaces 'owner:me name:x-*' --max-executions 4",
     "coder tokens create --name ci --scope workspace:read --scope workspace:exec --scope file:read",
   ],
   settings: {
@@ -48,6 +50,7 @@ export const tokensCreate = defineCommand({
       default: "",
       schema: textList,
     },
+    ...TOKEN_LIMIT_SETTINGS,
     user: {
       env: "CODER_TOKEN_USER",
       flag: "user",
@@ -58,13 +61,15 @@ export const tokensCreate = defineCommand({
       schema: text,
     },
   },
-  run: async (context, { name, lifetime, scope, allow, user }) => {
+  run: async (context, { name, lifetime, scope, allow, user, ...asked }) => {
     const client = await clientFor(context, await requireSession(context));
+    const limits = tokenLimits(asked);
     const body = {
       token_name: name,
       ...(lifetime !== undefined && { lifetime: lifetime * 1e6 }),
       ...(scope.length > 0 && { scopes: [...scope] }),
       ...(allow.length > 0 && { allow_list: [...allow] }),
+      ...(Object.keys(limits).length > 0 && { limits }),
     };
     const { key } = await client.tokens.create(user, body, { signal: context.signal });
     context.stdout.write(`${key}\n`);

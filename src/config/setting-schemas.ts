@@ -53,6 +53,10 @@ export const count = (min: number, max: number): z.ZodType<number> =>
     )
     .transform(Number);
 
+/** As `count`, undefined for an empty text. */
+export const optionalCount = (min: number, max: number) =>
+  z.union([z.literal("").transform(() => undefined), count(min, max)]);
+
 /** Bytes. */
 export const size = z.string().transform((value, context) => {
   const bytes = parseSize(value);

@@ -104,8 +104,13 @@ function places(db: Db) {
     .innerJoin("workspaces as w", "w.id", "a.workspace_id")
     .innerJoin("workspace_builds as b", "b.id", "a.build_id")
     .innerJoin("users as u", "u.id", "w.owner_id")
+    .innerJoin("templates as t", "t.id", "w.template_id")
+    .innerJoin("organizations as o", "o.id", "w.organization_id")
     .selectAll("a")
     .select([
+      "w.template_id",
+      "t.name as template_name",
+      "o.name as organization_name",
       "w.owner_id",
       "w.organization_id",
       "w.name as workspace_name",

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import type { StoredLimit } from "../wire/grant-limits.ts";
 import type { Db } from "./connect.ts";
 import type { ApiKeyTable, UserTable } from "./schema.ts";
 import { type Visibility, visibleTo } from "./visible-to.ts";
@@ -16,6 +17,7 @@ export interface Credential {
   readonly last_used: Date;
   readonly expires_at: Date;
   readonly lifetime_seconds: number;
+  readonly limits: readonly StoredLimit[];
   readonly username: string;
   readonly status: UserTable["status"];
   readonly roles: readonly string[];
@@ -31,18 +33,24 @@ export interface NewApiKey {
   readonly allow_list: string[];
   readonly token_name: string;
   readonly lifetime_seconds: number;
+  /** None for a key that is not narrowed. */
+  readonly limits?: readonly StoredLimit[];
   readonly expires_at: Date;
 }
 
 export async function insertApiKey(db: Db, key: NewApiKey): Promise<void> {
-  await db.insertInto("api_keys").values(key).execute();
+  const limits = JSON.stringify(key.limits ?? []);
+  await db
+    .insertInto("api_keys")
+    .values({ ...key, limits })
+    .execute();
 }
 
 /** The key, its user and the organizations of that user, in one query; undefined for a deleted user too. */
 export async function credentialOf(db: Db, keyId: string): Promise<Credential | undefined> {
   const { rows } = await sql<Credential>`
     select k.id, k.hashed_secret, k.user_id, k.login_type, k.scopes, k.allow_list, k.last_used, k.expires_at,
-           k.lifetime_seconds, u.username, u.status, u.roles,
+           k.lifetime_seconds, k.limits, u.username, u.status, u.roles,
            (select coalesce(json_object_agg(m.organization_id, m.roles), '{}')
               from organization_members m where m.user_id = u.id) as organizations
       from api_keys k join users u on u.id = k.user_id
@@ -133,6 +141,7 @@ function keys(db: Db) {
       "api_keys.allow_list",
       "api_keys.token_name",
       "api_keys.lifetime_seconds",
+      "api_keys.limits",
       "api_keys.last_used",
       "api_keys.expires_at",
       "api_keys.created_at",

@@ -116,6 +116,7 @@ function withNames(db: Db) {
     .innerJoin("users as u", "u.id", "w.owner_id")
     .innerJoin("users as i", "i.id", "b.initiator_id")
     .innerJoin("templates as t", "t.id", "w.template_id")
+    .innerJoin("organizations as o", "o.id", "w.organization_id")
     .innerJoin("template_versions as v", "v.id", "b.template_version_id")
     .selectAll("b")
     .select([
@@ -123,6 +124,8 @@ function withNames(db: Db) {
       "w.owner_id as workspace_owner_id",
       "w.organization_id",
       "w.template_id",
+      "t.name as template_name",
+      "o.name as organization_name",
       "w.deleted as workspace_deleted",
       "w.ttl_ms as workspace_ttl_ms",
       "w.last_used_at as workspace_last_used_at",

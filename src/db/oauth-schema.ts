@@ -1,4 +1,5 @@
 import type { JSONColumnType } from "kysely";
+import type { GrantLimits } from "../wire/grant-limits.ts";
 import type { NullableTime, Stamp } from "./columns.ts";
 
 /** Rows of the authorization server and of the deployment's keys. */
@@ -35,6 +36,7 @@ export interface OauthGrantTable {
   toolsets: string[];
   read_only: boolean;
   workspaces: string;
+  limits: JSONColumnType<GrantLimits, string | undefined>;
   expires_at: NullableTime;
   created_at: Stamp;
   last_used_at: Stamp;

@@ -1,14 +1,17 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { McpSessionMessageTable, McpSessionTable } from "./mcp-schema.ts";
 import type { AgentSpec, TemplateSpec } from "../wire/template-spec.ts";
+import type { StoredLimit } from "../wire/grant-limits.ts";
 import type { NullableTime, Stamp } from "./columns.ts";
+import type { IdempotencyTable } from "./idempotency-table.ts";
+import type { LimitsDatabase } from "./limits-schema.ts";
 import type { OauthDatabase } from "./oauth-schema.ts";
 import type { AgentLogTable, AppStatusTable } from "./agent-report-tables.ts";
 import type { WorkspaceTable } from "./workspace-table.ts";
 import type { AuditLogTable } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
-export interface Database extends OauthDatabase {
+export interface Database extends OauthDatabase, LimitsDatabase {
   readonly site_settings: { key: string; value: string };
   readonly organizations: OrganizationTable;
   readonly users: UserTable;
@@ -77,18 +80,11 @@ export interface ApiKeyTable {
   allow_list: Generated<string[]>;
   token_name: Generated<string>;
   lifetime_seconds: number;
+  limits: JSONColumnType<readonly StoredLimit[], string | undefined>;
   last_used: Stamp;
   expires_at: Date;
   created_at: Stamp;
   updated_at: Stamp;
-}
-
-export interface IdempotencyTable {
-  user_id: string;
-  key: string;
-  digest: string;
-  resource_id: string;
-  created_at: Stamp;
 }
 
 export interface FileTable {

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from "kysely";
 import type { Db } from "./connect.ts";
-import { type Visibility, visibleTo } from "./visible-to.ts";
-import { withNames } from "./workspaces.ts";
+import { type Visibility, type VisibilityColumns, visibleTo } from "./visible-to.ts";
+import { SELECTED, withNames } from "./workspaces.ts";
 
 export interface WorkspaceSearch {
   readonly visible: Visibility;
@@ -83,6 +83,13 @@ export async function searchWorkspaces(db: Db, search: WorkspaceSearch) {
   return { rows, count };
 }
 
+const COLUMNS: VisibilityColumns = {
+  id: "w.id",
+  owner: "w.owner_id",
+  organization: "w.organization_id",
+  selected: SELECTED,
+};
+
 function matching(db: Db, { fields, visible }: WorkspaceSearch) {
   const conditions = [...fields].flatMap(([key, value]) => CONDITIONS[key]?.(value) ?? []);
   return withNames(db)
@@ -90,5 +97,5 @@ function matching(db: Db, { fields, visible }: WorkspaceSearch) {
     .innerJoin("provisioner_jobs as j", "j.id", "b.job_id")
     .where("w.deleted", "=", false)
     .where(sql<SqlBool>`${sql.join([sql`true`, ...conditions], sql` and `)}`)
-    .where(visibleTo(visible, { id: "w.id", owner: "w.owner_id", organization: "w.organization_id" }));
+    .where(visibleTo(visible, COLUMNS));
 }

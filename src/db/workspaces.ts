@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Updateable } from "kysely";
 import type { Db } from "./connect.ts";
 import type { WorkspaceTable } from "./workspace-table.ts";
+import type { SelectedColumns } from "./selected-by.ts";
 
 /** A workspace with the names of its owner, organization and template. */
 export type WorkspaceRow = NonNullable<Awaited<ReturnType<typeof findWorkspace>>>;
@@ -65,6 +66,17 @@ export async function idleWorkspaces(db: Db): Promise<readonly { id: string; own
     )
     .execute();
 }
+
+/** Where the columns that workspaces are selected by stand in `withNames`. */
+export const SELECTED: SelectedColumns = {
+  id: "w.id",
+  name: "w.name",
+  ownerName: "u.username",
+  templateId: "w.template_id",
+  templateName: "t.name",
+  organizationId: "w.organization_id",
+  organizationName: "o.name",
+};
 
 export function withNames(db: Db) {
   return db

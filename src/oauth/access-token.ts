@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type OauthCredential, oauthCredentialOf, recordGrantUse } from "../db/oauth-grants.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
+import type { Limit } from "./limit.ts";
 import type { Subject } from "./rbac.ts";
 import { refused } from "./refused.ts";
 
@@ -48,6 +49,7 @@ function toSubject(credential: OauthCredential): Subject {
     scopes: credential.scope.split(" "),
     allowList: ["*:*"],
     expiresAt: earlier(credential.token_expires_at, credential.expires_at),
+    limits: [limitOf(credential)],
     grant: {
       id: credential.id,
       clientId: credential.client_id,
@@ -56,6 +58,22 @@ function toSubject(credential: OauthCredential): Subject {
       readOnly: credential.read_only,
       workspaces: credential.workspaces,
       expiresAt: credential.expires_at ?? undefined,
+    },
+  };
+}
+
+/** What the user allowed the client, as a limit like that of a token. */
+function limitOf(grant: OauthCredential): Limit {
+  const { toolsets, read_only: readOnly, workspaces } = grant;
+  return {
+    source: "client",
+    id: grant.id,
+    label: `What you allowed ${grant.client_name}`,
+    rules: {
+      ...grant.limits,
+      toolsets: [...toolsets],
+      read_only: readOnly,
+      ...(workspaces !== "" && { workspaces }),
     },
   };
 }

@@ -69,5 +69,6 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     lifetime_seconds: row.lifetime_seconds,
     allow_list: row.allow_list,
     username: row.username,
+    ...(row.limits.length > 0 && { limits: [...row.limits] }),
   };
 }

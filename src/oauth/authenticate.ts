@@ -55,5 +55,6 @@ function toSubject(credential: Credential): Subject {
     scopes: credential.scopes,
     allowList: credential.allow_list,
     expiresAt: credential.expires_at,
+    limits: credential.limits.map((limit) => ({ ...limit, source: "token" as const })),
   };
 }

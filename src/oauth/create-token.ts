@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { insertApiKey } from "../db/api-keys.ts";
 import { type CreateToken, DEFAULT_TOKEN_LIFETIME_NS } from "../wire/api-key.ts";
+import type { StoredLimit } from "../wire/grant-limits.ts";
 import { AppError, invalidField } from "../wire/errors.ts";
 import { violates } from "../db/violations.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
 import { isResourceType } from "./rbac-catalog.ts";
+import { isNarrow } from "./limit.ts";
 import type { Subject } from "./rbac.ts";
 import { ALL_SCOPE, SCOPES, canonicalScope, scopesCover } from "./scopes.ts";
 import { freshToken } from "./token-text.ts";
@@ -18,6 +20,8 @@ export async function createToken(
 ): Promise<string> {
   const token = freshToken();
   const seconds = Math.max(1, Math.floor((request.lifetime || DEFAULT_TOKEN_LIFETIME_NS) / 1e9));
+  const tokenName = request.token_name || `token-${token.id.toLowerCase()}`;
+  const own = { id: token.id, label: `The token "${tokenName}"`, rules: request.limits ?? {} };
   const row = {
     id: token.id,
     hashed_secret: token.hashedSecret,
@@ -25,7 +29,8 @@ export async function createToken(
     login_type: "token",
     scopes: [...scopesOf(subject, request)],
     allow_list: [...allowListOf(subject, request.allow_list)],
-    token_name: request.token_name || `token-${token.id.toLowerCase()}`,
+    token_name: tokenName,
+    limits: [...inheritedLimits(subject), ...(isNarrow(own.rules) ? [own] : [])],
     lifetime_seconds: seconds,
     expires_at: new Date(nowOf(context).getTime() + seconds * 1000),
   };
@@ -58,11 +63,16 @@ export async function createSessionKey(
     scopes: [...subject.scopes],
     allow_list: [...subject.allowList],
     token_name: "",
+    limits: inheritedLimits(subject),
     lifetime_seconds: seconds,
     expires_at: new Date(nowOf(context).getTime() + seconds * 1000),
   });
   return token.text;
 }
+
+/** A limited token makes only tokens that are limited as it is; policies find a user's tokens by themselves. */
+const inheritedLimits = ({ limits }: Subject): readonly StoredLimit[] =>
+  limits.filter(({ source }) => source !== "policy").map(({ id, label, rules }) => ({ id, label, rules }));
 
 function scopesOf(subject: Subject, request: z.output<typeof CreateToken>): readonly string[] {
   const asked = request.scopes ?? (request.scope ? [request.scope] : []);

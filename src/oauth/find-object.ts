@@ -1,3 +1,4 @@
+import { findWorkspace } from "../db/workspaces.ts";
 import type { Db } from "../db/connect.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import type { Target } from "./rbac.ts";
@@ -19,13 +20,24 @@ export async function findObject(
 const FINDERS: Readonly<
   Record<Findable, (db: Db, id: string) => Promise<Omit<Target, "type" | "id"> | undefined>>
 > = {
-  workspace: (db, id) =>
-    db
-      .selectFrom("workspaces")
-      .select(["owner_id as ownerId", "organization_id as organizationId"])
-      .where("id", "=", id)
-      .where("deleted", "=", false)
-      .executeTakeFirst(),
+  workspace: async (db, id) => {
+    const row = await findWorkspace(db, id);
+    if (row?.deleted !== false) return undefined;
+    const { owner_id: ownerId, organization_id: organizationId } = row;
+    return {
+      ownerId,
+      organizationId,
+      workspace: {
+        id,
+        name: row.name,
+        ownerName: row.owner_name,
+        templateId: row.template_id,
+        templateName: row.template_name,
+        organizationId,
+        organizationName: row.organization_name,
+      },
+    };
+  },
   template: (db, id) =>
     db
       .selectFrom("templates")

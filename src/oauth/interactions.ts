@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { GrantLimits } from "../wire/grant-limits.ts";
 import type { ConsentClient } from "../wire/pages.ts";
 
 /** What an OAuth client asks of the person at the browser, who is logged in. */
@@ -20,6 +21,8 @@ export interface GrantChoice {
   readonly readOnly: boolean;
   /** Coder's search syntax; empty allows every workspace. */
   readonly workspaces: string;
+  /** What narrows it further. */
+  readonly limits: GrantLimits;
   /** Undefined lets the grant last until it is revoked. */
   readonly expiresAt: Date | undefined;
 }

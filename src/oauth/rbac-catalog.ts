@@ -33,6 +33,17 @@ const PART_OF: Readonly<Partial<Record<Action, Action>>> = {
   write_files: "ssh",
 };
 
+/** Actions that change nothing. */
+const READING: ReadonlySet<Action> = new Set([
+  "read",
+  "read_personal",
+  "view_insights",
+  "read_files",
+  "read_executions",
+]);
+
+export const isReading = (action: Action): boolean => READING.has(action);
+
 /** Kinds of things that rights are about, as Coder names them. */
 export const RESOURCE_TYPES = [
   "api_key",

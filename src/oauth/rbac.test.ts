@@ -15,6 +15,7 @@ const subject: Subject = {
   organizations: { "org-a": [] },
   scopes: ["coder:all"],
   allowList: ["*:*"],
+  limits: [],
 };
 const own: Target = { type: "workspace", id: "w1", ownerId: "user-a", organizationId: "org-a" };
 const other: Target = { ...own, ownerId: "user-b" };

@@ -1,8 +1,10 @@
 import type { Visibility } from "../db/visible-to.ts";
+import type { WorkspaceFacts } from "../wire/workspace-selector.ts";
 import { ORGANIZATION_MEMBER, ORGANIZATION_ROLE_TABLE } from "./organization-roles.ts";
 import type { OrganizationRole } from "./organization-roles.ts";
 import { type Action, type ResourceType, includes } from "./rbac-catalog.ts";
 import type { Grant } from "./grant.ts";
+import { type Limit, limitFault, selectorsOf } from "./limit.ts";
 import { scopesAllow } from "./scopes.ts";
 import { MEMBER, SITE_ROLE_TABLE, type SiteRole } from "./site-roles.ts";
 
@@ -21,6 +23,8 @@ export interface Subject {
   readonly allowList: readonly string[];
   /** When the token ends, unless its use moves that. */
   readonly expiresAt: Date;
+  /** Each narrows further what may be done. */
+  readonly limits: readonly Limit[];
   /** Set for a client that the user let in by OAuth. */
   readonly grant?: Grant;
 }
@@ -31,11 +35,23 @@ export interface Target {
   readonly id?: string | undefined;
   readonly ownerId?: string | undefined;
   readonly organizationId?: string | undefined;
+  /** Of a workspace: what limits select by. A workspace without is in no selection. */
+  readonly workspace?: WorkspaceFacts | undefined;
+  /** Of a template that is to be used. */
+  readonly template?: { readonly id: string; readonly name: string } | undefined;
 }
 
-/** Roles, scopes and allow list must all allow it (coder-api 7.5). */
+/** Roles, scopes, allow list (coder-api 7.5) and every limit must all allow it. */
 export function may(subject: Subject, action: Action, target: Target): boolean {
-  if (!rolesAllow(subject, action, target)) return false;
+  return (
+    rolesAllow(subject, action, target) &&
+    tokenAllows(subject, action, target) &&
+    limitFault(subject.limits, action, target, subject.username) === undefined
+  );
+}
+
+/** Tells whether the token's scopes and its list of objects allow it; what its user may do is another question. */
+export function tokenAllows(subject: Subject, action: Action, target: Target): boolean {
   // A token of any scope may find out whose it is, as with Coder.
   if (target.type === "user" && target.id === subject.userId && action === "read") return true;
   return scopesAllow(subject.scopes, target.type, action) && isListed(subject.allowList, target);
@@ -59,9 +75,10 @@ export function rolesAllow(subject: Subject, action: Action, target: Target): bo
 /** Which objects of a kind the subject may read: what `may` says of each, for the `where` of a list. */
 export function visibility(subject: Subject, type: ResourceType): Visibility {
   const only = listedIds(subject, type);
+  const within = type === "workspace" ? selectorsOf(subject.limits, subject.username) : [];
   if (!scopesAllow(subject.scopes, type, "read")) return scopelessVisibility(subject, type);
   const site = siteRolesOf(subject);
-  if (site.some((role) => includes(role.everywhere, type, "read"))) return { kind: "all", only };
+  if (site.some((role) => includes(role.everywhere, type, "read"))) return { kind: "all", only, within };
   const organizationsWhere = (test: (role: OrganizationRole) => boolean) =>
     Object.keys(subject.organizations).filter((id) => organizationRolesOf(subject, id).some(test));
   const ownEverywhere = site.some((role) => includes(role.own, type, "read"));
@@ -71,6 +88,7 @@ export function visibility(subject: Subject, type: ResourceType): Visibility {
     ownIn: ownEverywhere ? "everywhere" : organizationsWhere((role) => includes(role.own, type, "read")),
     organizationIds: organizationsWhere((role) => includes(role.everywhere, type, "read")),
     only,
+    within,
   };
 }
 

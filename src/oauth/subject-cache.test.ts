@@ -12,6 +12,7 @@ const subject: Subject = {
   organizations: {},
   scopes: [],
   allowList: [],
+  limits: [],
   expiresAt: new Date(5000),
 };
 

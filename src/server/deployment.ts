@@ -102,5 +102,6 @@ async function depsOf(settings: ServerValues, { keys, ...known }: Known): Promis
     rateLimit: settings.apiRateLimit,
     experiments: settings.experiments,
     toolScopes: scopesOfTools(TOOLS),
+    toolsetsOf: (tool) => TOOLS.find(({ name }) => name === tool)?.toolsets ?? [],
   };
 }

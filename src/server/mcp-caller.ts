@@ -10,6 +10,7 @@ import type { IdentityContext } from "../oauth/identity-context.ts";
 import type { Subject } from "../oauth/rbac.ts";
 import { refused } from "../oauth/refused.ts";
 import { scopesCover } from "../oauth/scopes.ts";
+import { allowsTool } from "../tools/allows-tool.ts";
 import { parseSelection, type Selection, type SelectionQuery } from "../tools/select-tools.ts";
 import type { ShareRead } from "../lib/shared-reads.ts";
 import { AppError } from "../wire/errors.ts";
@@ -80,7 +81,6 @@ function mcpCaller(options: McpCallerOptions, { subject, token, search }: Asker)
     scopes: { granted: scopes, covers: (scope) => scopesCover(scopes, scope) },
     client: () => client,
     selects: selectionOf(queryOf(search), subject),
-    ...(grant !== undefined && { filter: grant.workspaces }),
     isAuthenticated: async () => await isStillGood(identity, token, mcpUrl),
   };
 }
@@ -89,15 +89,10 @@ function mcpCaller(options: McpCallerOptions, { subject, token, search }: Asker)
 const queryOf = (search: string): SelectionQuery =>
   Object.fromEntries([...new URLSearchParams(search)].toReversed());
 
-function selectionOf(query: SelectionQuery, { grant }: Subject): Selection {
+/** Tools outside of what a limit allows do not exist for its holder. */
+function selectionOf(query: SelectionQuery, { limits }: Subject): Selection {
   const asked = parseSelection(query);
-  if (grant === undefined) return asked;
-  const { toolsets, readOnly } = grant;
-  return (tool) =>
-    asked(tool) &&
-    // Who may have all tools may have them in any selection.
-    (toolsets.includes("default") || tool.toolsets.some((toolset) => toolsets.includes(toolset))) &&
-    (!readOnly || tool.annotations.readOnlyHint);
+  return (tool) => asked(tool) && limits.every(({ rules }) => allowsTool(rules, tool));
 }
 
 async function isStillGood(identity: IdentityContext, token: string, mcpUrl: string): Promise<boolean> {

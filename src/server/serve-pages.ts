@@ -5,7 +5,6 @@ import type { ApiEnv } from "../api/api-env.ts";
 import { mountPages } from "../api/pages/mount-pages.ts";
 import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLSETS } from "../tools/toolsets.ts";
-import { parseWorkspaceFilter } from "../tools/workspace-filter.ts";
 import { loadSite } from "./load-site.ts";
 import { mountOauth } from "./mount-oauth.ts";
 
@@ -30,7 +29,6 @@ export async function servePages(
     ...site,
     mcpUrl,
     toolsets: TOOLSETS,
-    checkWorkspaceSearch: (text) => void parseWorkspaceFilter(text),
     interactions,
   });
 }

@@ -1,13 +1,14 @@
 import { AppError } from "../wire/errors.ts";
 import { parseSearchQuery } from "../wire/search-query.ts";
 import type { User } from "../wire/user.ts";
+import { matchesName } from "../wire/workspace-selector.ts";
 import { WORKSPACE_STATUSES } from "../wire/workspace-status.ts";
 import type { Workspace } from "../wire/workspace.ts";
 
 /** Decides for each key of Coder's search syntax (coder-api 2.1) whether a workspace has the value. */
 const KEYS = {
   owner: (workspace: Workspace, value: string) => same(workspace.owner_name, value),
-  name: (workspace: Workspace, value: string) => workspace.name.toLowerCase().includes(value),
+  name: (workspace: Workspace, value: string) => matchesName(value, workspace.name),
   template: (workspace: Workspace, value: string) => same(workspace.template_name, value),
   organization: (workspace: Workspace, value: string) =>
     same(workspace.organization_name, value) || same(workspace.organization_id, value),
@@ -73,7 +74,7 @@ export interface PlannedWorkspace {
 export function refusalOf(filter: WorkspaceFilter, plan: PlannedWorkspace, me: string): string | undefined {
   const refusals: Readonly<Partial<Record<Key, (value: string) => boolean>>> = {
     owner: (value) => !same(plan.owner, value === "me" ? me : value),
-    name: (value) => !plan.name.toLowerCase().includes(value),
+    name: (value) => !matchesName(value, plan.name),
     template: (value) => !same(plan.template, value),
     organization: (value) => !same(plan.organization, value) && !same(plan.organizationId, value),
     id: () => true,

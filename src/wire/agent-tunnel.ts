@@ -48,6 +48,13 @@ export type ExecutionLimits = z.infer<typeof ExecutionLimits>;
 /** Name of the request header in which the deployment tells the agent who asks. */
 export const CALLER_HEADER = "coder-caller";
 
+/**
+ * Name of the request header with the folders that a call is held to, as URI-encoded JSON: it must be within one of each
+ * list. A route that does not look at it does not answer such a call.
+ */
+export const PATHS_HEADER = "coder-paths";
+export const PathLists = z.array(z.array(z.string().min(1)).min(1)).min(1);
+
 /** Body of `POST /manifest`: the first request on every tunnel. */
 export const Manifest = z.object({
   agent_id: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GrantLimits } from "./grant-limits.ts";
 import { Time, Uuid, listOf } from "./scalars.ts";
 
 const HOUR_NS = 3600 * 1e9;
@@ -20,6 +21,8 @@ export const CreateToken = z.object({
   scopes: z.array(z.string()).optional(),
   token_name: z.string().max(64).default(""),
   allow_list: z.array(z.string()).max(128, "must have at most 128 entries").optional(),
+  /** What it may do at most beside its scopes; absent narrows nothing. */
+  limits: GrantLimits.optional(),
 });
 
 export const TokenCreated = z.object({ key: z.string() });
@@ -42,5 +45,7 @@ export const ApiKey = z.object({
   lifetime_seconds: z.number(),
   allow_list: listOf(z.string()),
   username: z.string().optional(),
+  /** Its own limits, and those of the tokens that it was made with. */
+  limits: z.array(z.object({ id: z.string(), label: z.string(), rules: GrantLimits })).optional(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;

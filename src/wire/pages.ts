@@ -81,6 +81,13 @@ export interface ConsentChoice {
   readonly workspaces: (typeof WORKSPACE_CHOICES)[number];
   /** Coder's search syntax; counts with `matching` only. */
   readonly filter: string;
+  /** Names of templates, joined by commas; empty takes those of any. */
+  readonly templates: string;
+  /** Whole numbers, or empty for as many as the deployment allows. */
+  readonly maxworkspaces: string;
+  readonly maxexecutions: string;
+  /** Folders, joined by commas; empty reaches every file. */
+  readonly paths: string;
   readonly expiry: (typeof EXPIRY_CHOICES)[number];
 }
 

@@ -23,6 +23,8 @@ export interface WorkspaceRequest {
   readonly autostartSchedule?: string | undefined;
   readonly automaticUpdates?: string | undefined;
   readonly idempotent?: IdempotentRequest | undefined;
+  /** Asked in the transaction, before anything is made; throws what refuses one workspace more. */
+  readonly admit?: (db: Db) => Promise<void>;
 }
 
 export interface WorkspaceCreated {
@@ -76,6 +78,7 @@ async function createInTransaction(
   const workspaceId = randomUUID();
   const replayed = await replayOf(db, request.idempotent, workspaceId);
   if (replayed !== undefined) return { workspaceId: replayed, replayed: true };
+  await request.admit?.(db);
   // Deleting a template takes the same lock, so neither misses the other.
   await lockTemplate(db, request.templateId);
   const template = await findTemplate(db, request.templateId);

@@ -23,9 +23,13 @@ export interface BuildParam {
   readonly view: WorkspaceBuild;
   readonly place: {
     readonly id: string;
+    readonly name: string;
     readonly owner_id: string;
-    readonly organization_id: string;
+    readonly owner_name: string;
     readonly template_id: string;
+    readonly template_name: string;
+    readonly organization_id: string;
+    readonly organization_name: string;
     readonly allowUserCancel: boolean;
   };
 }
@@ -60,9 +64,13 @@ async function viewBuild(db: Db, row: BuildRow | undefined): Promise<BuildParam 
     view: toBuild(parts),
     place: {
       id: row.workspace_id,
+      name: row.workspace_name,
       owner_id: row.workspace_owner_id,
-      organization_id: row.organization_id,
+      owner_name: row.workspace_owner_name,
       template_id: row.template_id,
+      template_name: row.template_name,
+      organization_id: row.organization_id,
+      organization_name: row.organization_name,
       allowUserCancel: row.allow_user_cancel,
     },
   };

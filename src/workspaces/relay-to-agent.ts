@@ -26,11 +26,15 @@ export async function relayToAgent(
 }
 
 /** The agent's tunnel; AppError gone, conflict or unavailable says why there is none. */
-export function tunnelOf(context: WorkspacesContext, agent: AgentPlace): Tunnel {
-  const tunnel = agent.build_id === agent.latest_build_id ? context.tunnels.get(agent.id) : undefined;
+export function tunnelOf({ tunnels }: Pick<WorkspacesContext, "tunnels">, agent: AgentPlace): Tunnel {
+  const tunnel = isCurrent(agent) ? tunnels.get(agent.id) : undefined;
   if (tunnel === undefined) throw unreachable(agent);
   return tunnel;
 }
+
+/** False for an agent of a build that is over: nothing runs there. */
+export const isCurrent = (agent: AgentPlace): boolean =>
+  !agent.workspace_deleted && agent.build_id === agent.latest_build_id;
 
 function unreachable(agent: AgentPlace): AppError {
   const name = `${agent.owner_name}/${agent.workspace_name}`;

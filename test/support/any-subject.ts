@@ -30,6 +30,7 @@ export const anySubject: fc.Arbitrary<Subject> = fc.record({
   ),
   scopes,
   allowList,
+  limits: fc.constant([]),
 });
 
 /** An object that stands somewhere and belongs to someone. */

@@ -9,7 +9,6 @@ import type { IdentityContext } from "../../src/oauth/identity-context.ts";
 import { listen } from "../../src/server/listen.ts";
 import { loadSite } from "../../src/server/load-site.ts";
 import { TOOLSETS } from "../../src/tools/toolsets.ts";
-import { parseWorkspaceFilter } from "../../src/tools/workspace-filter.ts";
 import { closeInReverse, type Scope } from "./deployment.ts";
 import { freshDatabase } from "./fresh-database.ts";
 import { PASSWORD } from "./identity-api.ts";
@@ -58,7 +57,6 @@ export async function startPages(scope: Scope, options: PagesOptions = {}): Prom
     ...(await loadSite()),
     mcpUrl: `${deps.accessUrl}/api/experimental/mcp/http`,
     toolsets: TOOLSETS,
-    checkWorkspaceSearch: (text) => void parseWorkspaceFilter(text),
     interactions: options.interactions,
   });
   http.serve(app, (_request, socket) => socket.destroy());

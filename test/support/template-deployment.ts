@@ -107,6 +107,7 @@ function apiOf(workspaces: WorkspacesContext): Hono<ApiEnv> {
     rateLimit: 0,
     experiments: [],
     toolScopes: [],
+    toolsetsOf: () => [],
     workspaces,
     transferKeys: () => assert.fail("no file is transferred"),
     recordAudit: createAuditWriter(workspaces.db).record,

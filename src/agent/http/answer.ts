@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../../wire/errors.ts";
 import { STATUS_OF } from "../../wire/http-status.ts";
+import { PATHS_HEADER, PathLists } from "../../wire/agent-tunnel.ts";
 import type { Response } from "../../wire/response.ts";
 import type { Log } from "../log.ts";
 import { json } from "./route.ts";
@@ -41,7 +42,9 @@ async function replyTo(routes: readonly Route[], incoming: Incoming, log: Log): 
   try {
     const url = new URL(headers[":path"] ?? "/", "http://agent");
     const { route, params } = find(routes, headers[":method"] ?? "GET", url.pathname);
-    const call: Call = { params, query: url.searchParams, headers, body: stream, signal };
+    const within = pathListsOf(headers);
+    if (within !== undefined && route.checksPaths !== true) throw outOfReach(url.pathname);
+    const call: Call = { params, query: url.searchParams, headers, body: stream, signal, within };
     return await route.handle(call);
   } catch (error) {
     return failure(error, signal, (id, detail) =>
@@ -49,6 +52,15 @@ async function replyTo(routes: readonly Route[], incoming: Incoming, log: Log): 
     );
   }
 }
+
+function pathListsOf({ [PATHS_HEADER]: text }: IncomingHttpHeaders): Call["within"] {
+  return typeof text === "string" ? PathLists.parse(JSON.parse(decodeURIComponent(text))) : undefined;
+}
+
+const outOfReach = (path: string): AppError =>
+  new AppError("forbidden", "Forbidden.", {
+    detail: `${path} cannot be held to folders, so who is limited to some may not use it.`,
+  });
 
 function find(routes: readonly Route[], method: string, path: string) {
   const matches = routes.flatMap((route) => {

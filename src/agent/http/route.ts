@@ -8,6 +8,8 @@ export interface Call {
   readonly headers: IncomingHttpHeaders;
   readonly body: Readable;
   readonly signal: AbortSignal;
+  /** Lists of folders, within one of each of which all paths must be; absent where nothing is held back. */
+  readonly within?: readonly (readonly string[])[] | undefined;
 }
 
 export type Reply =
@@ -22,6 +24,8 @@ export type Reply =
 export interface Route {
   readonly method: "GET" | "POST" | "PUT";
   readonly pattern: string;
+  /** Set for a route that holds its paths to `within` itself; others do not answer such a call. */
+  readonly checksPaths?: true;
   readonly handle: (call: Call) => Promise<Reply>;
 }
 

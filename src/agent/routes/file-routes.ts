@@ -8,7 +8,7 @@ import {
   StatFile,
   WriteFile,
 } from "../../wire/agent-files.ts";
-import { expandPath } from "../../rules/files/expand-path.ts";
+import { reachPath } from "../reach-path.ts";
 import { editFiles } from "../files/edits/edit-files.ts";
 import type { EditDeps } from "../files/edits/edit-files.ts";
 import { statFile } from "../files/file-stat.ts";
@@ -22,11 +22,11 @@ import { writeFile } from "../files/write-file.ts";
 import type { WriteDeps } from "../files/write-file.ts";
 import { readJson, readQuery } from "../http/read-request.ts";
 import { json } from "../http/route.ts";
-import type { Route } from "../http/route.ts";
+import type { Call, Route } from "../http/route.ts";
 
-/** Files of the workspace, with the permissions of the agent's user and no jail. */
+/** Files of the workspace, with the permissions of the agent's user; a call may be held to folders. */
 export function fileRoutes(home: string, deps: FileDeps): readonly Route[] {
-  const pathOf = (text: string) => expandPath(text, home, "path");
+  const pathOf: PathOf = (call, text) => reachPath(call, text, home);
   return [
     ...lookRoutes(pathOf),
     ...contentRoutes(pathOf, deps.write),
@@ -43,29 +43,32 @@ export interface FileDeps {
   readonly ripgrep: string;
 }
 
-type PathOf = (text: string) => string;
+type PathOf = (call: Call, text: string) => Promise<string>;
 
 function lookRoutes(pathOf: PathOf): readonly Route[] {
   return [
     {
       method: "GET",
       pattern: "/files/stat",
-      handle: async (call) => json(await statFile(pathOf(readQuery(call, StatFile).path))),
+      checksPaths: true,
+      handle: async (call) => json(await statFile(await pathOf(call, readQuery(call, StatFile).path))),
     },
     {
       method: "GET",
       pattern: "/files/list",
+      checksPaths: true,
       handle: async (call) => {
         const query = readQuery(call, ListFiles);
-        return json(await listFiles(pathOf(query.path), query, call.signal));
+        return json(await listFiles(await pathOf(call, query.path), query, call.signal));
       },
     },
     {
       method: "GET",
       pattern: "/files/text",
+      checksPaths: true,
       handle: async (call) => {
         const query = readQuery(call, ReadText);
-        return json(await readText(pathOf(query.path), query, call.signal));
+        return json(await readText(await pathOf(call, query.path), query, call.signal));
       },
     },
   ];
@@ -76,21 +79,23 @@ function contentRoutes(pathOf: PathOf, write: WriteDeps): readonly Route[] {
     {
       method: "GET",
       pattern: "/files/content",
+      checksPaths: true,
       handle: async (call) => {
         const query = readQuery(call, ReadBytes);
-        return await readBytes(pathOf(query.path), query);
+        return await readBytes(await pathOf(call, query.path), query);
       },
     },
     {
       method: "PUT",
       pattern: "/files/content",
+      checksPaths: true,
       handle: async (call) => {
         const query = readQuery(call, WriteFile);
         if (Number(call.headers["content-length"] ?? 0) > MAX_WRITE_BYTES) throw tooLarge();
         return json(
           await writeFile(write, {
             ...query,
-            path: pathOf(query.path),
+            path: await pathOf(call, query.path),
             body: call.body,
             signal: call.signal,
           }),
@@ -104,9 +109,12 @@ function editRoute(pathOf: PathOf, edit: EditDeps): Route {
   return {
     method: "POST",
     pattern: "/files/edits",
+    checksPaths: true,
     handle: async (call) => {
       const request = await readJson(call, EditFiles);
-      const files = request.files.map((file) => ({ ...file, path: pathOf(file.path) }));
+      const files = await Promise.all(
+        request.files.map(async (file) => ({ ...file, path: await pathOf(call, file.path) })),
+      );
       return json(await editFiles(edit, { ...request, files }));
     },
   };
@@ -116,9 +124,10 @@ function findRoute(pathOf: PathOf, ripgrep: string): Route {
   return {
     method: "GET",
     pattern: "/files/find",
+    checksPaths: true,
     handle: async (call) => {
       const query = readQuery(call, FindFiles);
-      return json(await findFiles(ripgrep, { ...query, path: pathOf(query.path) }, call.signal));
+      return json(await findFiles(ripgrep, { ...query, path: await pathOf(call, query.path) }, call.signal));
     },
   };
 }
@@ -128,8 +137,9 @@ function watchRoute(pathOf: PathOf): Route {
   return {
     method: "GET",
     pattern: "/files/watch",
+    checksPaths: true,
     handle: async (call) => {
-      const body = watchFile(pathOf(readQuery(call, StatFile).path), call.signal);
+      const body = watchFile(await pathOf(call, readQuery(call, StatFile).path), call.signal);
       return { kind: "stream", headers: { "content-type": "application/x-ndjson" }, body };
     },
   };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { GrantChoice, Interaction } from "../../oauth/interactions.ts";
+import { GrantLimits } from "../../wire/grant-limits.ts";
+import { parseWorkspaceSelector } from "../../wire/workspace-selector.ts";
 import { AppError } from "../../wire/errors.ts";
 import { type ConsentChoice, EXPIRY_CHOICES, WORKSPACE_CHOICES } from "../../wire/pages.ts";
 
@@ -11,6 +13,10 @@ const Choice = z.object({
   readonly: z.boolean(),
   workspaces: z.enum(WORKSPACE_CHOICES),
   filter: z.string().max(1000),
+  templates: z.string().max(1000),
+  maxworkspaces: z.string().max(10),
+  maxexecutions: z.string().max(10),
+  paths: z.string().max(1000),
   expiry: z.enum(EXPIRY_CHOICES),
 });
 
@@ -26,6 +32,10 @@ export function parseChoice(
     readonly: form.has("readonly"),
     workspaces: form.get("workspaces"),
     filter: form.get("filter") ?? "",
+    templates: form.get("templates") ?? "",
+    maxworkspaces: form.get("maxworkspaces") ?? "",
+    maxexecutions: form.get("maxexecutions") ?? "",
+    paths: form.get("paths") ?? "",
     expiry: form.get("expiry"),
   });
   const known =
@@ -36,14 +46,8 @@ export function parseChoice(
   });
 }
 
-export interface ChoiceRules {
-  readonly now: Date;
-  /** Throws AppError "invalid" for a search that a grant cannot be bound to. */
-  readonly checkWorkspaceSearch: (text: string) => void;
-}
-
 /** The grant that a choice stands for; "invalid" says what the person must change. */
-export function grantOf(choice: ConsentChoice, { now, checkWorkspaceSearch }: ChoiceRules): GrantChoice {
+export function grantOf(choice: ConsentChoice, now: Date): GrantChoice {
   if (choice.scope.length === 0)
     throw new AppError("invalid", "Nothing is ticked: tick what the client may do, or deny.");
   const days = choice.expiry === "never" ? undefined : Number(choice.expiry);
@@ -51,18 +55,49 @@ export function grantOf(choice: ConsentChoice, { now, checkWorkspaceSearch }: Ch
     scopes: choice.scope,
     toolsets: [choice.toolset],
     readOnly: choice.readonly,
-    workspaces: searchOf(choice, checkWorkspaceSearch),
+    workspaces: searchOf(choice),
+    limits: limitsOf(choice),
     expiresAt: days === undefined ? undefined : new Date(now.getTime() + days * DAY_MS),
   };
 }
 
-function searchOf({ workspaces, filter }: ConsentChoice, check: ChoiceRules["checkWorkspaceSearch"]): string {
+function searchOf({ workspaces, filter }: ConsentChoice): string {
   if (workspaces === "own") return "owner:me";
   if (workspaces === "all") return "";
   const search = filter.trim();
   // To a grant, an empty search is every workspace: nobody means that by it.
   if (search === "")
     throw new AppError("invalid", "Type the search that finds the workspaces, or choose another.");
-  check(search);
+  parseWorkspaceSelector(search);
   return search;
 }
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  templates: "Templates",
+  max_workspaces: "Most workspaces",
+  max_executions: "Most commands at once",
+  paths: "Folders",
+};
+
+/** The limits among the fields; "invalid" names the field as the page does. */
+function limitsOf({ templates, maxworkspaces, maxexecutions, paths }: ConsentChoice): GrantLimits {
+  const lists = { templates: wordsOf(templates), paths: wordsOf(paths) };
+  const numbers = { max_workspaces: numberOf(maxworkspaces), max_executions: numberOf(maxexecutions) };
+  const known = Object.fromEntries(
+    Object.entries({ ...lists, ...numbers }).filter(([, value]) => value !== undefined),
+  );
+  const { success, data, error } = GrantLimits.safeParse(known);
+  if (success) return data;
+  const [issue] = error.issues;
+  const field = FIELD_NAMES[String(issue?.path[0])] ?? "The form";
+  throw new AppError("invalid", `${field}: ${issue?.message ?? "is not accepted"}.`);
+}
+
+function wordsOf(text: string): readonly string[] | undefined {
+  const words = text.split(",").map((word) => word.trim());
+  const given = words.filter((word) => word !== "");
+  return given.length === 0 ? undefined : given;
+}
+
+/** Not a number at all becomes one that no limit takes. */
+const numberOf = (text: string): number | undefined => (text.trim() === "" ? undefined : Number(text));

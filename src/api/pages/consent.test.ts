@@ -67,7 +67,11 @@ it("passes on what the person leaves ticked and chooses", async (t) => {
     toolset: "minimal",
     readonly: "1",
     workspaces: "matching",
-    filter: " owner:me name:demo ",
+    filter: " owner:me name:demo-* ",
+    templates: "docker, go",
+    maxworkspaces: "2",
+    maxexecutions: "",
+    paths: "~/project",
     expiry: "30",
   });
   assert.deepEqual([done.status, done.location], [303, `${BACK}?code=1`]);
@@ -78,7 +82,8 @@ it("passes on what the person leaves ticked and chooses", async (t) => {
     scopes: ["coder:workspaces.operate"],
     toolsets: ["minimal"],
     readOnly: true,
-    workspaces: "owner:me name:demo",
+    workspaces: "owner:me name:demo-*",
+    limits: { templates: ["docker", "go"], max_workspaces: 2, paths: ["~/project"] },
   });
   assert.match(userId, /^[0-9a-f-]{36}$/);
   const days = ((expiresAt?.getTime() ?? 0) - before) / 86_400_000;
@@ -110,6 +115,8 @@ it("asks again, with all that was chosen, when a choice cannot be granted", asyn
   for (const [changes, why] of [
     [{ workspaces: "matching", filter: "last_used:1" }, /last_used/],
     [{ workspaces: "matching", filter: " " }, /Type the search/],
+    [{ maxworkspaces: "many" }, /Most workspaces: /],
+    [{ paths: "project" }, /Folders: must be absolute/],
     [{ scope: [] }, /Nothing is ticked/],
   ] as const) {
     const { status, text: html } = await decide(browser, { ...changes, expiry: "1" });

@@ -45,8 +45,7 @@ async function answer(c: ApiContext, deps: PageDeps, { visitor, form }: Sent): P
   const chosen = parseChoice(form, question, deps.toolsets);
   let grant;
   try {
-    const { checkWorkspaceSearch } = deps;
-    grant = grantOf(chosen, { now: nowOf(deps.identity), checkWorkspaceSearch });
+    grant = grantOf(chosen, nowOf(deps.identity));
   } catch (error) {
     return show(c, deps, { visitor, question, chosen, error: formFault(error) });
   }

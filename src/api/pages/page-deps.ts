@@ -18,8 +18,6 @@ export interface PageDeps extends ApiDeps {
   readonly mcpUrl: string;
   /** Names of the toolsets that a person can allow; the first is proposed. */
   readonly toolsets: readonly string[];
-  /** Throws AppError "invalid" for a search that a grant cannot be bound to. */
-  readonly checkWorkspaceSearch: (text: string) => void;
   /** Undefined where the deployment is no authorization server. */
   readonly interactions: Interactions | undefined;
 }

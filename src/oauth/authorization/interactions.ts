@@ -119,6 +119,7 @@ async function makeGrant(
     toolsets: [...answer.toolsets],
     read_only: answer.readOnly,
     workspaces: answer.workspaces,
+    limits: JSON.stringify(answer.limits),
     expires_at: answer.expiresAt ?? null,
   });
   return id;

@@ -33,7 +33,7 @@ const age = async (seconds: number): Promise<unknown> =>
 test("a client that asks for nothing gets the tools' scopes for the MCP endpoint", async () => {
   const asked = { resource: undefined, scope: undefined };
   const tokens = await tokensFor(place, browser, client, { asked });
-  assert.match(tokens.scope, /^workspace:read .*coder:workspaces\.access/);
+  assert.match(tokens.scope, /^workspace:read .*workspace:exec .*file:read/);
   assert.equal(tokens.expires_in, 3600);
   assert.ok(await opensMcp(tokens.access_token));
 });
