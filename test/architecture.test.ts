@@ -51,7 +51,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "tar-stream": ["wire"],
   "toml-eslint-parser": ["cli"],
   ws: ["lib", "client", "agent", "server"],
-  yaml: ["cli", "provisioners"],
+  yaml: ["cli", "provisioners", "server"],
   zod: [
     "rules",
     "wire",

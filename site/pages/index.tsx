@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import type { PageProps } from "../../src/wire/pages.ts";
 import { AppPage } from "./app.tsx";
+import { Approvals } from "./approvals.tsx";
 import { CliAuth } from "./cli-auth.tsx";
 import { CliToken } from "./cli-token.tsx";
 import { Consent } from "./consent.tsx";
@@ -33,6 +34,7 @@ const PAGES: { readonly [Name in keyof PageProps]: PageEntry<Name> } = {
   "cli-auth": { title: () => "Log in a command line", Body: CliAuth },
   "cli-token": { title: () => "Your token", Body: CliToken },
   app: { title: () => "Workspaces", Body: AppPage },
+  approvals: { title: () => "Approvals", Body: Approvals },
   error: { title: ({ title }) => title, Body: ErrorPage },
 };
 

@@ -4,18 +4,27 @@ import { forbidden } from "./authorize.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
 
 /** Throws "forbidden" unless every limit leaves one of the tools that do this; also for programs that use no tools. */
-export function admitTools(
+export function admitTools(limits: readonly Limit[], tools: readonly string[], deps: Toolsets): void {
+  const fault = toolFault(limits, tools, deps);
+  if (fault !== undefined) throw forbidden(fault);
+}
+
+type Toolsets = Pick<WorkspaceDeps, "toolsetsOf">;
+
+/** Why the limits leave none of the tools; undefined when they leave one. */
+export function toolFault(
   limits: readonly Limit[],
   tools: readonly string[],
-  { toolsetsOf }: Pick<WorkspaceDeps, "toolsetsOf">,
-): void {
+  { toolsetsOf }: Toolsets,
+): string | undefined {
   for (const limit of limits) {
     const { toolsets } = limit.rules;
     if (toolsets === undefined || toolsets.includes("default")) continue;
     if (tools.some((tool) => toolsetsOf(tool).some((toolset) => toolsets.includes(toolset)))) continue;
     const reason = `has the toolsets ${toolsets.join(", ")}, without ${tools[0] ?? "a tool for this"}`;
-    throw forbidden(describeFault({ limit, reason }));
+    return describeFault({ limit, reason });
   }
+  return undefined;
 }
 
 /** How many commands each limit lets run at once. */

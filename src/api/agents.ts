@@ -14,6 +14,7 @@ import { subjectOf } from "./authenticate.ts";
 import { admitTools, executionCaps } from "./admit-tools.ts";
 import { authorize } from "./authorize.ts";
 import { afterOf, formatOf } from "./job-logs.ts";
+import { guardRelay } from "./guard-call.ts";
 import { readBody } from "./read-body.ts";
 import { RELAYED_CALLS, type RelayedCall } from "./relayed-calls.ts";
 import { reply } from "./reply.ts";
@@ -61,7 +62,14 @@ async function relay(c: ApiContext, deps: WorkspaceDeps, call: RelayedCall): Pro
   const agent = await agentParam(c, deps, call.action);
   const { limits } = subjectOf(c);
   if (!isReading(call.action)) admitTools(limits, call.tools, deps);
-  const request = await toAgentRequest(c, agent);
+  const { workspace } = workspaceTarget(placeOfAgent(agent));
+  const sent = {
+    subject: subjectOf(c),
+    tool: call.tools[0],
+    workspace,
+    request: await toAgentRequest(c, agent),
+  };
+  const request = await guardRelay(c, deps, sent);
   const caps = call.path === "/executions" && call.method === "POST" ? executionCaps(limits) : [];
   const response = await relayCounted(deps.workspaces, { agent, request, caps });
   return new Response(bodyOf(response), { status: response.status, headers: passedOn(response) });

@@ -16,6 +16,7 @@ import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { admitTools } from "./admit-tools.ts";
 import { authorize, forbidden } from "./authorize.ts";
+import { guardCall } from "./guard-call.ts";
 import { idempotentRequest, markReplayed } from "./idempotent.ts";
 import { replyJobLogs } from "./job-logs.ts";
 import { paginationOf } from "./pagination.ts";
@@ -82,6 +83,8 @@ async function postBuild(c: ApiContext, deps: WorkspaceDeps): Promise<Response> 
     const other = body.template_version_id ?? row.template_active_version_id;
     if (other !== row.template_active_version_id) authorizeTemplateUpdate(c, row);
   }
+  const { workspace } = workspaceTarget(row);
+  await guardCall(c, deps, { tool: `${body.transition}_workspace`, workspace, args: body });
   const { buildId, replayed } = await createBuild(deps.workspaces, {
     workspaceId: row.id,
     initiatorId: subject.userId,

@@ -11,6 +11,7 @@ import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { subjectOf } from "./authenticate.ts";
 import { admitTools } from "./admit-tools.ts";
 import { authorize } from "./authorize.ts";
+import { guardCall } from "./guard-call.ts";
 import { idempotentRequest, markReplayed } from "./idempotent.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
@@ -41,6 +42,7 @@ async function create(c: ApiContext, deps: WorkspaceDeps): Promise<Response> {
   const workspace = await plannedWorkspace(deps.identity, { name: body.name, owner, template });
   authorize(subject, "create", { type: "workspace", ownerId: owner.id, organizationId, workspace });
   admitTools(subject.limits, ["create_workspace"], deps);
+  await guardCall(c, deps, { tool: "create_workspace", workspace, args: { owner: owner.id, ...body } });
   const { workspaceId, replayed } = await createWorkspace(deps.workspaces, {
     ownerId: owner.id,
     initiatorId: subject.userId,

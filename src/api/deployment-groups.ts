@@ -13,6 +13,7 @@ import { createWorkspaceRoutes } from "./create-workspace.ts";
 import { fileTransferRoutes } from "./file-transfers.ts";
 import { fileRoutes } from "./files.ts";
 import { terminalRoutes } from "./terminals.ts";
+import { policyRoutes } from "./policy.ts";
 import { templateVersionContentRoutes } from "./template-version-contents.ts";
 import { templateVersionRoutes } from "./template-versions.ts";
 import { templateRoutes } from "./templates.ts";
@@ -43,4 +44,5 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   fileTransferRoutes,
   useTransferRoutes,
   terminalRoutes,
+  policyRoutes,
 ];

@@ -9,21 +9,31 @@ import { rfc3339 } from "../lib/rfc3339.ts";
 import { wholeBody } from "../workspaces/agent-response.ts";
 import type { AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { agentParam } from "./agents.ts";
+import { admitTools } from "./admit-tools.ts";
+import { admitTransfer } from "./admit-transfer.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { askAgent } from "./ask-agent.ts";
 import { subjectOf, tokenOf } from "./authenticate.ts";
+import { guardCall } from "./guard-call.ts";
 import { parseBody } from "./parse-body.ts";
 import { reply } from "./reply.ts";
 import { auditTransfer } from "./transfer-audit.ts";
 import { sealTicket, transferAction, type TransferTicket } from "./transfer-ticket.ts";
 import { uuidParam } from "./uuid-param.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
+import { placeOfAgent, workspaceTarget } from "./workspace-param.ts";
 
 /** Gives URLs for single files of a workspace, which need no login and end soon. */
 export const fileTransferRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>().post("/workspaceagents/:agent/files/transfers", async (c) => {
     const subject = subjectOf(c);
     const request = await parseBody(c, StartTransfer);
+    const agent = await agentParam(c, deps, transferAction(request));
+    admitTransfer(subject);
+    const tool = `${request.direction}_file`;
+    if (request.direction === "upload") admitTools(subject.limits, [tool], deps);
+    const { workspace } = workspaceTarget(placeOfAgent(agent));
+    await guardCall(c, deps, { tool, workspace, paths: [request.path], args: request });
     const ticket = ticketOf(c, subject, request);
     const look = { ...request, username: subject.username, signal: c.req.raw.signal };
     const found = await auditTransfer(c, deps, { ticket, action: "create" }, async () => ({

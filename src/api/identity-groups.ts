@@ -1,4 +1,5 @@
 import type { RouteGroup } from "./api-deps.ts";
+import { approvalRoutes } from "./approvals.ts";
 import { auditRoutes } from "./audit.ts";
 import { authcheckRoutes } from "./authcheck.ts";
 import { buildInfoRoutes } from "./build-info.ts";
@@ -28,4 +29,5 @@ export const identityGroups: readonly RouteGroup[] = [
   organizationRoutes,
   authcheckRoutes,
   auditRoutes,
+  approvalRoutes,
 ];

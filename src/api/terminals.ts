@@ -9,12 +9,15 @@ import { Response as Envelope } from "../wire/response.ts";
 import { MAX_TERMINAL_MESSAGE, TerminalBackend, TerminalInput, TerminalQuery } from "../wire/terminal.ts";
 import { relayToAgent, tunnelOf, type AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { streamedBody, wholeBody, type AgentResponse } from "../workspaces/agent-response.ts";
+import { admitTools } from "./admit-tools.ts";
 import { agentParam } from "./agents.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { auditAccess } from "./audit-access.ts";
 import { subjectOf } from "./authenticate.ts";
+import { guardCall } from "./guard-call.ts";
 import { handshakeOf, type Frames } from "./socket.ts";
 import type { WorkspaceDeps } from "./workspace-deps.ts";
+import { placeOfAgent, workspaceTarget } from "./workspace-param.ts";
 
 /** How long the agent may take to open the terminal (coder-api 4.1). */
 const OPEN_WITHIN_MS = 30_000;
@@ -29,6 +32,10 @@ export const terminalRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
     try {
       const agent = await reachableAgent(c, deps);
       const query = terminalQuery(c);
+      const { limits } = subjectOf(c);
+      admitTools(limits, ["execute_command"], deps);
+      const { workspace } = workspaceTarget(placeOfAgent(agent));
+      await guardCall(c, deps, { tool: "execute_command", workspace, args: "terminal" });
       if (handshake === undefined) throw new AppError("invalid", "This needs a WebSocket.", { status: 426 });
       await audit(c, deps, agent, { statusCode: 101, query });
       handshake.accept(terminal(deps, agent, { query, subject: subjectOf(c) }), true);

@@ -8,7 +8,8 @@ import { agentPlace, type AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { bodyOf, wholeBody, type AgentResponse } from "../workspaces/agent-response.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 import { askAgent } from "./ask-agent.ts";
-import { authorize, forbidden } from "./authorize.ts";
+import { admitTransfer } from "./admit-transfer.ts";
+import { authorize } from "./authorize.ts";
 import { downloadHeaders } from "./download-headers.ts";
 import { reply } from "./reply.ts";
 import { auditTransfer, type TransferOutcome } from "./transfer-audit.ts";
@@ -59,10 +60,7 @@ async function permit(deps: WorkspaceDeps, ticket: TransferTicket): Promise<Perm
   const agent = await agentPlace(deps.workspaces, ticket.agent);
   if (agent === undefined) throw resourceNotFound();
   authorize(subject, transferAction(ticket), workspaceTarget(placeOfAgent(agent)));
-  if (subject.limits.some(({ rules }) => rules.paths !== undefined))
-    throw forbidden(
-      "A transfer cannot be held to folders, so who is limited to some uses read_file and write_file.",
-    );
+  admitTransfer(subject);
   return { ticket, subject, agent };
 }
 

@@ -27,6 +27,16 @@ export const COMMAND_GROUPS: readonly Pick<CommandSpec, "words" | "aliases" | "d
       examples: ["coder tokens create --name laptop --lifetime 30d", "coder tokens list"],
     },
     {
+      words: ["approvals"],
+      description: "Calls of assistants that wait for a person.",
+      examples: ["coder approvals list"],
+    },
+    {
+      words: ["policy"],
+      description: "What everybody may do at most, set by administrators.",
+      examples: ["coder policy show", "coder policy set policy.yaml"],
+    },
+    {
       words: ["exp"],
       description: "Commands whose form may still change.",
       examples: ["coder exp mcp server"],

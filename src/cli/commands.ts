@@ -1,4 +1,7 @@
 import { agent } from "./agent.ts";
+import { approvalsApprove } from "./approvals-approve.ts";
+import { approvalsDeny } from "./approvals-deny.ts";
+import { approvalsList } from "./approvals-list.ts";
 import type { RunnableCommand } from "./command.ts";
 import { completeAmong } from "./complete.ts";
 import { completion } from "./completion.ts";
@@ -15,6 +18,9 @@ import { login } from "./login.ts";
 import { logout } from "./logout.ts";
 import { rename } from "./rename.ts";
 import { restart } from "./restart.ts";
+import { policyExplain } from "./policy-explain.ts";
+import { policySet } from "./policy-set.ts";
+import { policyShow } from "./policy-show.ts";
 import { serverRotateKeys } from "./server-rotate-keys.ts";
 import { server } from "./server.ts";
 import { show } from "./show.ts";
@@ -79,6 +85,12 @@ const TYPED: readonly RunnableCommand[] = [
   tokensCreate,
   tokensList,
   tokensRemove,
+  approvalsList,
+  approvalsApprove,
+  approvalsDeny,
+  policyShow,
+  policySet,
+  policyExplain,
   doctor,
   completion,
   expMcpServer,

@@ -10,6 +10,7 @@ import {
   postgresUrl,
   size,
   switched,
+  text,
   wholeNumber,
 } from "./setting-schemas.ts";
 
@@ -105,6 +106,14 @@ export const SERVER_SETTINGS = {
       "Output that the running commands of a workspace may save together; past it the one with the most is killed.",
     default: "8GiB",
     schema: size,
+  },
+  policyFile: {
+    env: "CODER_POLICY_FILE",
+    flag: "policy-file",
+    description:
+      "A YAML file with what everybody may do at most, see docs/permissions.md; empty means no limits.",
+    default: "",
+    schema: text,
   },
   experiments: {
     env: "CODER_EXPERIMENTS",

@@ -4,7 +4,9 @@ import type { Db } from "./connect.ts";
 import type { ApiKeyTable, UserTable } from "./schema.ts";
 import { type Visibility, visibleTo } from "./visible-to.ts";
 
-export type ApiKeyRow = Omit<Selectable<ApiKeyTable>, "hashed_secret"> & { readonly username: string };
+export type ApiKeyRow = Omit<Selectable<ApiKeyTable>, "hashed_secret" | "derived"> & {
+  readonly username: string;
+};
 
 /** Everything that a call is judged by, of one key. */
 export interface Credential {
@@ -18,6 +20,7 @@ export interface Credential {
   readonly expires_at: Date;
   readonly lifetime_seconds: number;
   readonly limits: readonly StoredLimit[];
+  readonly derived: boolean;
   readonly username: string;
   readonly status: UserTable["status"];
   readonly roles: readonly string[];
@@ -35,6 +38,8 @@ export interface NewApiKey {
   readonly lifetime_seconds: number;
   /** None for a key that is not narrowed. */
   readonly limits?: readonly StoredLimit[];
+  /** True for a key that another key made. */
+  readonly derived?: boolean;
   readonly expires_at: Date;
 }
 
@@ -50,7 +55,7 @@ export async function insertApiKey(db: Db, key: NewApiKey): Promise<void> {
 export async function credentialOf(db: Db, keyId: string): Promise<Credential | undefined> {
   const { rows } = await sql<Credential>`
     select k.id, k.hashed_secret, k.user_id, k.login_type, k.scopes, k.allow_list, k.last_used, k.expires_at,
-           k.lifetime_seconds, k.limits, u.username, u.status, u.roles,
+           k.lifetime_seconds, k.limits, k.derived, u.username, u.status, u.roles,
            (select coalesce(json_object_agg(m.organization_id, m.roles), '{}')
               from organization_members m where m.user_id = u.id) as organizations
       from api_keys k join users u on u.id = k.user_id

@@ -16,7 +16,8 @@ export type EventKind =
   | "crypto_key"
   | "mcp_session"
   | "mcp_message"
-  | "credential";
+  | "credential"
+  | "approval";
 
 const CHANNEL = "coder_events";
 

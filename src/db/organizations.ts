@@ -31,6 +31,23 @@ export async function organizationById(db: Db, id: string): Promise<Organization
   return await db.selectFrom("organizations").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** The names of these organizations, in no order. */
+export async function organizationNames(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom("organizations").select("name").where("id", "in", ids).execute();
+  return rows.map(({ name }) => name);
+}
+
+/** The roles of a user by the id of each organization that they are in. */
+export async function membershipsOf(db: Db, userId: string): Promise<Readonly<Record<string, string[]>>> {
+  const rows = await db
+    .selectFrom("organization_members")
+    .select(["organization_id", "roles"])
+    .where("user_id", "=", userId)
+    .execute();
+  return Object.fromEntries(rows.map(({ organization_id: id, roles }) => [id, roles]));
+}
+
 export async function organizationByName(db: Db, name: string): Promise<OrganizationRow | undefined> {
   return await db
     .selectFrom("organizations")

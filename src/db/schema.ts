@@ -81,6 +81,7 @@ export interface ApiKeyTable {
   token_name: Generated<string>;
   lifetime_seconds: number;
   limits: JSONColumnType<readonly StoredLimit[], string | undefined>;
+  derived: Generated<boolean>;
   last_used: Stamp;
   expires_at: Date;
   created_at: Stamp;

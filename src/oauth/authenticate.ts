@@ -1,6 +1,7 @@
 import { type Credential, credentialOf, recordUse } from "../db/api-keys.ts";
 import { findByAccessToken, isAccessToken } from "./access-token.ts";
 import { type IdentityContext, nowOf } from "./identity-context.ts";
+import { underPolicy } from "./policy.ts";
 import type { Subject } from "./rbac.ts";
 import { refused } from "./refused.ts";
 import { parseToken, secretMatches } from "./token-text.ts";
@@ -10,7 +11,8 @@ const RECORD_EVERY_MS = 3_600_000;
 
 /** Tells whose a token is, from one query; throws "unauthenticated" with the reason in its detail (coder-api 1.1). */
 export async function authenticate(context: IdentityContext, tokenText: string): Promise<Subject> {
-  const find = async (): Promise<Subject> => await findSubject(context, tokenText);
+  const find = async (): Promise<Subject> =>
+    await underPolicy(context, await findSubject(context, tokenText));
   return await (context.subjects?.subjectOf(tokenText, find) ?? find());
 }
 
@@ -55,6 +57,7 @@ function toSubject(credential: Credential): Subject {
     scopes: credential.scopes,
     allowList: credential.allow_list,
     expiresAt: credential.expires_at,
+    derived: credential.derived,
     limits: credential.limits.map((limit) => ({ ...limit, source: "token" as const })),
   };
 }

@@ -12,7 +12,7 @@ export async function createCliSession(
   origin: RequestOrigin,
 ): Promise<string> {
   return await context.db.transaction().execute(async (db) => {
-    const key = await createSessionKey({ ...context, db }, subject, subject.userId);
+    const key = await createSessionKey({ ...context, db }, subject, subject.userId, false);
     const entry: AuditEntry = {
       ...origin,
       userId: subject.userId,

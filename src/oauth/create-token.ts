@@ -47,11 +47,12 @@ export async function createToken(
   return token.text;
 }
 
-/** Makes a session key of a week: what Coder's web page hands to its command line (coder-api 1.8). */
+/** Makes a session key of a week, which is no person's login unless `derived` is false: what Coder's web page hands to its command line (coder-api 1.8). */
 export async function createSessionKey(
   context: IdentityContext,
   subject: Subject,
   userId: string,
+  derived = true,
 ): Promise<string> {
   const token = freshToken();
   const seconds = DEFAULT_TOKEN_LIFETIME_NS / 1e9;
@@ -64,6 +65,7 @@ export async function createSessionKey(
     allow_list: [...subject.allowList],
     token_name: "",
     limits: inheritedLimits(subject),
+    derived,
     lifetime_seconds: seconds,
     expires_at: new Date(nowOf(context).getTime() + seconds * 1000),
   });

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../db/schema.ts";
+import type { Policy } from "../wire/policy.ts";
 import type { ScryptCost } from "./password.ts";
 import type { SubjectCache } from "./subject-cache.ts";
 
@@ -8,6 +9,8 @@ export interface IdentityContext {
   readonly db: Kysely<Database>;
   /** Absent asks the database whose a token is each time. */
   readonly subjects?: SubjectCache | undefined;
+  /** Upper bounds from a file, which no administrator can change while the deployment runs. */
+  readonly filePolicy?: Policy | undefined;
   readonly now?: (() => Date) | undefined;
   readonly passwordCost?: ScryptCost | undefined;
 }

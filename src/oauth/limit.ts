@@ -1,4 +1,5 @@
 import type { StoredLimit } from "../wire/grant-limits.ts";
+import type { ApprovalRule } from "../wire/policy.ts";
 import {
   parseWorkspaceSelector,
   selectorFor,
@@ -11,6 +12,8 @@ import type { Target } from "./rbac.ts";
 /** What narrows a call beside roles and scopes: a token's limits, an OAuth client's grant, or the deployment's policy. */
 export interface Limit extends StoredLimit {
   readonly source: "token" | "client" | "policy";
+  /** Calls for which a person is asked; of policies only. */
+  readonly approvals?: readonly ApprovalRule[];
 }
 
 /** Why a limit forbids something: in words, and how to get it. */

@@ -23,6 +23,8 @@ export interface Subject {
   readonly allowList: readonly string[];
   /** When the token ends, unless its use moves that. */
   readonly expiresAt: Date;
+  /** True for a key that another key made: no person logged in with it. */
+  readonly derived?: boolean;
   /** Each narrows further what may be done. */
   readonly limits: readonly Limit[];
   /** Set for a client that the user let in by OAuth. */

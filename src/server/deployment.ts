@@ -24,6 +24,7 @@ import { mountRoutes } from "./mount-routes.ts";
 import { openKeys } from "./open-keys.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
 import { recordAudit } from "./record-audit.ts";
+import { readPolicyFile } from "./read-policy-file.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
 export interface DeploymentOptions {
@@ -60,7 +61,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   // Listening comes first because the access URL depends on the port; requests wait until the routes are there.
   const http = await listen(stack, settings.httpAddress, settings.accessUrl);
   const opened = await openWorkspaces(stack, { ...options, database, accessUrl: http.accessUrl });
-  const identity = { db: database.db, subjects: openSubjectCache(stack, database.events) };
+  const filePolicy = await readPolicyFile(settings.policyFile);
+  const identity = { db: database.db, filePolicy, subjects: openSubjectCache(stack, database.events) };
   const keys = await openKeys(stack, database, log);
   const deps = await depsOf(settings, { identity, workspaces: opened.context, keys, log });
   const routes = await mountRoutes(stack, { ...options, deps, keys });

@@ -30,6 +30,11 @@ const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     hint: "It may still go on; look before repeating.",
   },
   canceled: { retryable: false, nextTool: null, hint: "The call was canceled." },
+  approval_required: {
+    retryable: true,
+    nextTool: null,
+    hint: "Tell the user where to approve it, and repeat the same call after that. You cannot approve it yourself.",
+  },
   storage_full: { retryable: false, nextTool: "execute_command", hint: "Free disk space first." },
 };
 

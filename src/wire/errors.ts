@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   "timeout",
   "canceled",
   "storage_full",
+  "approval_required",
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

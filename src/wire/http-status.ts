@@ -16,6 +16,7 @@ export const STATUS_OF = {
   timeout: 504,
   canceled: 499,
   storage_full: 507,
+  approval_required: 428,
 } as const satisfies Record<ErrorCode, number>;
 
 const CODE_OF = new Map<number, ErrorCode>([
@@ -25,7 +26,6 @@ const CODE_OF = new Map<number, ErrorCode>([
   [417, "precondition"],
   [422, "invalid"],
   [425, "precondition"],
-  [428, "precondition"],
   [502, "unavailable"],
 ]);
 

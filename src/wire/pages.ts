@@ -1,3 +1,5 @@
+import type { Approval } from "./approval.ts";
+
 /** The pages that the deployment shows in a browser, and what each is told. All of it is text; the page escapes it. */
 export interface PageProps {
   /** The set-up of a fresh deployment: its first user. */
@@ -20,6 +22,10 @@ export interface PageProps {
   };
   /** Asks before it makes a token for the command line, because a link must not do it. */
   readonly "cli-auth": FormPage & { readonly username: string };
+  /** Calls that wait for the person's approval. */
+  readonly approvals: FormPage & {
+    readonly waiting: readonly Pick<Approval, "id" | "username" | "tool" | "summary" | "rule">[];
+  };
   readonly "cli-token": { readonly token: string; readonly accessUrl: string };
   /** The views that the browser's script shows: workspaces, templates and all that follows. */
   readonly app: AppPage;

@@ -27,6 +27,19 @@ export async function getTemplateByName(
   return await viewOf(context, await findTemplateByName(context.db, organizationId, name));
 }
 
+/** A living template by its name, in one of the organizations; undefined when there is none. */
+export async function findTemplateNamed(
+  { db }: Context,
+  organizationIds: readonly string[],
+  name: string,
+): Promise<TemplateRow | undefined> {
+  for (const id of organizationIds) {
+    const found = await findTemplateByName(db, id, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Templates by name; without `deleted` only living ones. */
 export async function listTemplates({ db }: Context, filter: TemplateFilter): Promise<readonly Template[]> {
   const rows = await listRows(db, filter);

@@ -30,6 +30,7 @@ export type TestSettings = Partial<
     | "mcpAllowedOrigins"
     | "experiments"
     | "oauthClientDocuments"
+    | "policyFile"
   >
 > & {
   readonly port?: number;
@@ -69,6 +70,7 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     executionsKeptSize: limits.kept_bytes,
     executionOutputLimit: limits.output_bytes,
     experiments,
+    policyFile: options.policyFile ?? "",
     oauthClientDocuments,
     logLevel: "warn",
   };

@@ -3,6 +3,7 @@ import { accepts } from "hono/accepts";
 import { AppError } from "../../wire/errors.ts";
 import type { ApiContext, ApiEnv } from "../api-env.ts";
 import { APP_PATHS, appPage } from "./app.ts";
+import { approvalsPage } from "./approvals.ts";
 import { assetRoutes } from "./assets.ts";
 import { cliAuthPage } from "./cli-auth.ts";
 import { consentPage } from "./consent.ts";
@@ -14,7 +15,16 @@ import { pageError } from "./page-error.ts";
 import { setupPage } from "./setup.ts";
 import { findVisitor } from "./visitor.ts";
 
-const PAGE_PATHS = ["/", "/setup", "/login", "/logout", "/cli-auth", "/oauth2/consent/:uid", ...APP_PATHS];
+const PAGE_PATHS = [
+  "/",
+  "/setup",
+  "/login",
+  "/logout",
+  "/cli-auth",
+  "/approvals",
+  "/oauth2/consent/:uid",
+  ...APP_PATHS,
+];
 
 /** What people see in a browser, one file a page. */
 export const pageRoutes: readonly ((deps: PageDeps) => Hono<ApiEnv>)[] = [
@@ -24,6 +34,7 @@ export const pageRoutes: readonly ((deps: PageDeps) => Hono<ApiEnv>)[] = [
   loginPage,
   logoutPage,
   cliAuthPage,
+  approvalsPage,
   consentPage,
   appPage,
 ];
