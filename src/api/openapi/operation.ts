@@ -34,4 +34,4 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export const isContent = (body: z.ZodType | Content): body is Content => "mediaType" in body;
 
 /** What the agent itself may refuse, and what is said while it cannot be reached. */
-export const RELAY_REFUSALS: readonly number[] = [409, 410, 412, 413, 415, 429, 499, 503, 504, 507];
+export const RELAY_REFUSALS: readonly number[] = [409, 410, 412, 413, 415, 428, 429, 499, 503, 504, 507];

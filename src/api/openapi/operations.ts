@@ -6,6 +6,7 @@ import { deploymentOperations } from "./operations/deployment.ts";
 import { fileTransferOperations } from "./operations/file-transfers.ts";
 import { dryRunOperations } from "./operations/dry-runs.ts";
 import { organizationOperations } from "./operations/organizations.ts";
+import { permissionOperations } from "./operations/permissions.ts";
 import { templateVersionOperations } from "./operations/template-versions.ts";
 import { templateOperations } from "./operations/templates.ts";
 import { tokenOperations } from "./operations/tokens.ts";
@@ -41,6 +42,7 @@ export const OPERATION_GROUPS: readonly OperationGroup[] = [
   { tag: "Users", base: API, operations: userOperations },
   { tag: "Tokens", base: API, operations: tokenOperations },
   { tag: "Organizations", base: API, operations: organizationOperations },
+  { tag: "Policy and approvals", base: API, operations: permissionOperations },
   { tag: "Templates", base: API, operations: templateOperations },
   { tag: "Template versions", base: API, operations: templateVersionOperations },
   { tag: "Dry-runs", base: API, operations: dryRunOperations },
