@@ -162,7 +162,13 @@ function toApproval(row: ApprovalRow, now: Date): Approval {
   const isOver = row.expires_at <= now && (row.status === "pending" || row.status === "approved");
   const { id, user_id, username, tool, summary, digest, rule } = row;
   return {
-    ...{ id, user_id, username, tool, summary, digest, rule },
+    id,
+    user_id,
+    username,
+    tool,
+    summary,
+    digest,
+    rule,
     status: isOver ? "expired" : row.status,
     created_at: rfc3339(row.created_at),
     expires_at: rfc3339(row.expires_at),
