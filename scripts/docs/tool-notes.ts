@@ -5,7 +5,7 @@ interface ToolNotes {
 }
 
 const WORKSPACE = "`not_found` when there is no such workspace, or the filter or the caller's rights hide it";
-const AGENT = `${WORKSPACE}; \`precondition\` when it is not running (next: \`start_workspace\`); \`unavailable\` when its agent is not connected; \`unsupported\` when the deployment has no agent API`;
+const AGENT = `${WORKSPACE}; \`precondition\` when it is not running (next: \`start_workspace\`); \`unavailable\` when its agent is not connected; \`unsupported\` where the workspace is reached through a terminal that lacks what it takes`;
 const CHANGE = `${WORKSPACE}; \`conflict\` when another build is active; \`precondition\` when the build failed, with its last log lines`;
 const CHANGED =
   "`status`, `complete` (false when the wait ended first and the build goes on), `replayed`, and the `workspace`";
