@@ -45,8 +45,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "oidc-provider": ["oauth"],
   "jsonc-parser": ["cli"],
   kysely: ["db", "workspaces", "oauth", "server"],
-  pg: ["db"],
+  pg: ["db", "server"],
   "pg-boss": ["workspaces"],
+  "prom-client": ["server"],
   pino: ["cli", "server"],
   "tar-stream": ["wire"],
   "toml-eslint-parser": ["cli"],
@@ -65,6 +66,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "db",
     "agent",
     "workspaces",
+    "cli",
   ],
 };
 

@@ -83,7 +83,7 @@ describe("README", () => {
 describe("docs/environment.md", () => {
   it("has every variable that the sources name, and no other", () => {
     const files = globSync("src/**/*.ts").filter((file) => !file.endsWith(".test.ts"));
-    const NAMED = /\b[eE]nv\["(?<read>[A-Z][A-Z0-9_]+)"\]|"(?<own>CODER_[A-Z0-9_]+)"/g;
+    const NAMED = /\b[eE]nv\["(?<read>[A-Z][A-Z0-9_]+)"\]|"(?<own>(?:CODER|OTEL)_[A-Z0-9_]+)"/g;
     const named = files
       .filter((file) => file !== "src/config/other-variables.ts")
       .flatMap((file) => [...read(file).matchAll(NAMED)])

@@ -144,10 +144,24 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
       "`url`, `method` (`GET`), `path`, `expires_at`, `size`, `etag` and `curl`, a command line. Ranges can be asked for.",
     errors: `${AGENT}; \`not_found\`; \`invalid\` for what is no regular file; \`unsupported\` where the deployment gives no such URLs. Of the URL: 403, 404, 412, 416.`,
   },
+  list_activity: {
+    result:
+      "`sessions`, newest first: what one client did for one user on one day, with `calls`, `commands`, `failures`, `workspaces` and `events`; `next` for the page behind. Arguments are without their secrets.",
+    errors:
+      "`forbidden` for the activity of others without the right to read the audit log; `invalid` for a bad `since` or `before`.",
+  },
+  get_activity: {
+    result:
+      "The `event`: `kind`, `summary`, `result`, `command`, `exit_code`, `execution_id`, `diffs`, `workspace`, `client`, `time`.",
+    errors: "`not_found` for an event that is not there, or is another user's.",
+  },
 };
 
 /** Of arguments whose name is description enough for a model. */
 export const ARGUMENT_NOTES: Readonly<Record<string, string>> = {
+  id: "Of the event",
+  client: "The OAuth client's id",
+  tool: "Only calls of it",
   append: "Add to the end instead of replacing",
   command: "Passed to `/bin/sh -c`",
   content: "The whole new content, or what to append",

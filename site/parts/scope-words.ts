@@ -65,6 +65,7 @@ const TOOLSETS: Readonly<Record<string, string>> = {
   coder: "The tools by the names that Coder's own server gives them",
   checkpoints: "Keep folders of a workspace as they are, and bring that back",
   transfer: "Bring and fetch files of any size by links that work for minutes",
+  activity: "See what you and your agents did",
 };
 
 /** What a toolset is, in plain words; its name where nothing more is known. */

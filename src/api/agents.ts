@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
 import { Hono } from "hono";
+import type { TracePlace } from "../lib/request-scope.ts";
+import { formatTraceparent } from "../lib/traceparent.ts";
 import { isReading, type Action } from "../oauth/rbac-catalog.ts";
 import { CALLER_HEADER, PATHS_HEADER } from "../wire/agent-tunnel.ts";
 import { invalidField, resourceNotFound } from "../wire/errors.ts";
@@ -10,6 +12,7 @@ import { agentPlace, type AgentPlace } from "../workspaces/relay-to-agent.ts";
 import { bodyOf, type AgentResponse } from "../workspaces/agent-response.ts";
 import type { AgentRequest } from "../workspaces/tunnels.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { admitTools, executionCaps } from "./admit-tools.ts";
 import { authorize } from "./authorize.ts";
@@ -37,11 +40,19 @@ export const agentRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
   return routes;
 };
 
+/** Tells the entry of this request, and that of the call which it is part of, where something is done. */
+function notePlace(c: ApiContext, { scopes }: WorkspaceDeps, agent: AgentPlace): void {
+  const { id: agentId, workspace_id: workspaceId, name } = agent;
+  noteForAudit(c, { before: { id: agentId, name }, workspaceId, agentId });
+  Object.assign(scopes.current()?.place ?? {}, { workspaceId, agentId });
+}
+
 /** The agent that `:agent` of a path names, in a workspace on which the subject may do `action`. */
 export async function agentParam(c: ApiContext, deps: WorkspaceDeps, action: Action): Promise<AgentPlace> {
   const subject = subjectOf(c);
   const agent = await agentPlace(deps.workspaces, uuidParam(c, "agent"));
   if (agent === undefined) throw resourceNotFound();
+  notePlace(c, deps, agent);
   authorize(subject, action, workspaceTarget(placeOfAgent(agent)));
   return agent;
 }
@@ -60,22 +71,24 @@ async function replyLogs(c: ApiContext, deps: WorkspaceDeps): Promise<Response> 
 
 async function relay(c: ApiContext, deps: WorkspaceDeps, call: RelayedCall): Promise<Response> {
   const agent = await agentParam(c, deps, call.action);
-  const { limits } = subjectOf(c);
-  if (!isReading(call.action)) admitTools(limits, call.tools, deps);
+  const subject = subjectOf(c);
+  if (!isReading(call.action)) admitTools(subject.limits, call.tools, deps);
   const { workspace } = workspaceTarget(placeOfAgent(agent));
-  const sent = {
-    subject: subjectOf(c),
-    tool: call.tools[0],
-    workspace,
-    request: await toAgentRequest(c, agent),
-  };
-  const request = await guardRelay(c, deps, sent);
-  const caps = call.path === "/executions" && call.method === "POST" ? executionCaps(limits) : [];
-  const response = await relayCounted(deps.workspaces, { agent, request, caps });
+  const trace = deps.scopes.current()?.trace;
+  const span = deps.observer?.span("tunnel", "client", trace);
+  const wanted = await toAgentRequest(c, agent, span?.place ?? trace);
+  const request = await guardRelay(c, deps, { subject, tool: call.tools[0], workspace, request: wanted });
+  const caps = call.path === "/executions" && call.method === "POST" ? executionCaps(subject.limits) : [];
+  const relayed = relayCounted(deps.workspaces, { agent, request, caps });
+  const response = await relayed.finally(() => span?.end({}));
   return new Response(bodyOf(response), { status: response.status, headers: passedOn(response) });
 }
 
-async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRequest> {
+async function toAgentRequest(
+  c: ApiContext,
+  agent: AgentPlace,
+  trace: TracePlace | undefined,
+): Promise<AgentRequest> {
   const url = new URL(c.req.url);
   const prefix = `/api/v2/workspaceagents/${agent.id}`;
   const type = c.req.header("content-type");
@@ -88,6 +101,7 @@ async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRe
       [CALLER_HEADER]: encodeURIComponent(subject.username),
       ...(paths.length > 0 && { [PATHS_HEADER]: encodeURIComponent(JSON.stringify(paths)) }),
       ...(type === undefined ? {} : { "content-type": type }),
+      ...(trace !== undefined && { traceparent: formatTraceparent(trace) }),
     },
     body: await requestBody(c),
     signal: c.req.raw.signal,
@@ -97,9 +111,21 @@ async function toAgentRequest(c: ApiContext, agent: AgentPlace): Promise<AgentRe
 /** JSON goes on whole; file contents stream through. */
 async function requestBody(c: ApiContext): Promise<AgentRequest["body"]> {
   if (c.req.method === "GET") return undefined;
-  if (c.req.method === "POST") return Buffer.from(await readBody(c));
+  if (c.req.method === "POST") {
+    const bytes = Buffer.from(await readBody(c));
+    if (c.env?.caller === undefined) noteForAudit(c, { body: jsonOrText(bytes.toString()) });
+    return bytes;
+  }
   const { body } = c.req.raw;
   return body === null ? undefined : Readable.fromWeb(body);
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 const PASSED = ["content-type", "content-length", "etag", "x-file-size", "retry-after"] as const;

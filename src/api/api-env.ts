@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
 import type { Subject } from "../oauth/rbac.ts";
 import type { AppError } from "../wire/errors.ts";
+import type { AuditNotes } from "./audit-notes.ts";
 import type { Handshake } from "./socket.ts";
 
 /** Who calls, or why nobody is known to: `error` is what a route that needs a user answers with. */
@@ -20,7 +21,7 @@ export interface ApiEnv {
     /** Who calls in process, as the part that passes the call on has found out. */
     readonly caller?: Caller;
   };
-  Variables: { requestId: string; caller: Caller };
+  Variables: { requestId: string; caller: Caller; notes: AuditNotes };
 }
 
 export type ApiContext = Context<ApiEnv>;

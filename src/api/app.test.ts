@@ -151,6 +151,7 @@ it("answers 401 to the unknown on every route that is not public", async (t) => 
     "POST /api/v2/users/login",
     "POST /api/v2/users/validate-password",
     "GET /healthz",
+    "GET /readyz",
     "GET /latency-check",
   ];
   const routes = new Set(

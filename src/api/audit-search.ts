@@ -15,7 +15,21 @@ const KEYS = [
   "organization",
   "date_from",
   "date_to",
+  "build_reason",
+  "client",
+  "workspace",
 ] as const;
+
+/** Why builds are made (coder-api 2.4). */
+const BUILD_REASONS = [
+  "initiator",
+  "autostart",
+  "autostop",
+  "dormancy",
+  "cli",
+  "dashboard",
+  "ssh_connection",
+];
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -36,12 +50,20 @@ export function auditSearch(text: string, subject: Pick<Subject, "username">): A
     organization: fields.get("organization"),
     from: dayOf(fields, "date_from"),
     until: until && new Date(until.getTime() + DAY_MS),
+    buildReason: reasonOf(fields.get("build_reason")),
+    clientId: fields.get("client"),
+    workspace: fields.get("workspace"),
   };
 }
 
 function actionOf(word: string | undefined): string | undefined {
   if (word === undefined || AUDIT_ACTIONS.some((action) => action === word)) return word;
   throw badSearchValue("action", `must be one of ${AUDIT_ACTIONS.join(", ")}`);
+}
+
+function reasonOf(word: string | undefined): string | undefined {
+  if (word === undefined || BUILD_REASONS.includes(word)) return word;
+  throw badSearchValue("build_reason", `must be one of ${BUILD_REASONS.join(", ")}`);
 }
 
 /** The first moment of a day in UTC. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { identityApi } from "../../test/support/identity-api.ts";
+import { sql } from "kysely";
+import { PASSWORD, identityApi } from "../../test/support/identity-api.ts";
 import { createAuditWriter } from "../db/audit-writer.ts";
 import { type AuditEntry, AuditLogList } from "../wire/audit-log.ts";
 
@@ -113,4 +114,114 @@ test("an entry that the database does not take is its caller's to know of", asyn
   const writer = createAuditWriter(identity.db);
   await assert.rejects(writer.record(entryOf(owner.id, { requestId: "no uuid" })));
   await writer.record(entryOf(owner.id));
+});
+
+/** The newest entry of a search, as an owner sees it. */
+async function newest({ owner, call }: Awaited<ReturnType<typeof identityApi>>, q: string) {
+  const { body } = await call(`/audit?limit=1&q=${encodeURIComponent(q)}`, { token: owner.token });
+  return AuditLogList.parse(body).audit_logs[0];
+}
+
+test("a change of a user tells who did what, and what it was before", async (t) => {
+  const api = await identityApi(t);
+  const ann = await api.person();
+  const profile = { username: "anna", name: "Ann A" };
+  const answer = await api.call(`/users/${ann.id}/profile`, {
+    method: "PUT",
+    token: api.owner.token,
+    body: profile,
+    headers: { "User-Agent": "unit" },
+  });
+  assert.equal(answer.status, 200);
+  const log = await newest(api, "resource_type:user action:write");
+  assert.equal(log?.user?.username, "root");
+  assert.equal(log.key_id, api.owner.token.slice(0, 10));
+  assert.equal(log.resource_id, ann.id);
+  assert.equal(log.status_code, 200);
+  assert.deepEqual(log.diff, {
+    username: { old: ann.username, new: "anna", secret: false },
+    name: { new: "Ann A", secret: false },
+  });
+  assert.equal(log.request_id, answer.headers.get("X-Coder-Request-Id"));
+});
+
+test("passwords and tokens are in no entry", async (t) => {
+  const api = await identityApi(t);
+  const ann = await api.person();
+  await api.call("/users/login", { body: { email: "root@example.com", password: PASSWORD } });
+  const made = await api.call("/users/me/keys/tokens", { token: ann.token, body: { token_name: "ci" } });
+  const change = { old_password: PASSWORD, password: "Another-Horse-7!" };
+  await api.call("/users/me/password", { method: "PUT", token: ann.token, body: change });
+  const { text } = await api.call("/audit", { token: api.owner.token });
+  for (const secret of [PASSWORD, change.password, made.body.key, ann.token])
+    assert.ok(!text.includes(secret));
+  const log = await newest(api, "resource_type:api_key action:create");
+  assert.deepEqual(log?.diff["hashed_secret"], { old: "", new: "", secret: true });
+  assert.equal(log?.resource_target, "ci");
+});
+
+test("a login that fails tells whom it was about, and one of nobody tells that", async (t) => {
+  const api = await identityApi(t);
+  await api.call("/users/login", { body: { email: "root@example.com", password: "wrong" } });
+  const log = await newest(api, "action:login");
+  assert.equal(log?.user?.username, "root");
+  assert.equal(log.status_code, 401);
+  assert.deepEqual(log.diff, {});
+  assert.equal(log.description, "{user} unsuccessfully attempted to login");
+});
+
+test("what is refused is written down, reads too, and what is missing is not", async (t) => {
+  const api = await identityApi(t);
+  const [ann, ben] = [await api.person(), await api.person()];
+  await api.call("/audit", { token: ann.token });
+  assert.equal((await newest(api, `username:${ann.username}`))?.status_code, 403);
+  await api.call(`/users/${ben.id}`, { token: ann.token });
+  const hidden = await newest(api, `username:${ann.username} resource_type:user`);
+  assert.deepEqual([hidden?.status_code, hidden?.resource_id], [404, ben.id]);
+  const missing = randomUUID();
+  await api.call(`/users/${missing}`, { token: ann.token });
+  assert.equal(await newest(api, `resource_id:${missing}`), undefined);
+  await api.call("/users", { method: "POST", body: {} });
+  assert.equal((await newest(api, "resource_type:user action:create"))?.status_code, 401);
+});
+
+test("refusals without end have an entry each no longer, and are counted", async (t) => {
+  const api = await identityApi(t);
+  const ann = await api.person();
+  for (let times = 0; times < 30; times++) await api.call("/audit", { token: ann.token });
+  const { body } = await api.call(`/audit?q=username:${ann.username}`, { token: api.owner.token });
+  assert.equal(body.count, 20);
+});
+
+test("a change whose entry cannot be stored does not happen", async (t) => {
+  const api = await identityApi(t);
+  const ann = await api.person();
+  const { db } = api.identity;
+  await sql`alter table audit_logs add constraint none check (action <> 'write') not valid`.execute(db);
+  const body = { username: "anna", name: "" };
+  const answer = await api.call(`/users/${ann.id}/profile`, { method: "PUT", token: api.owner.token, body });
+  assert.equal(answer.status, 500);
+  assert.equal((await api.call(`/users/${ann.id}`, { token: api.owner.token })).body.username, ann.username);
+});
+
+test("a change that fails leaves its failure and no effect", async (t) => {
+  const api = await identityApi(t);
+  const [ann, ben] = [await api.person(), await api.person()];
+  const body = { username: ben.username, name: "" };
+  const answer = await api.call(`/users/${ann.id}/profile`, { method: "PUT", token: api.owner.token, body });
+  assert.equal(answer.status, 409);
+  const log = await newest(api, "resource_type:user action:write");
+  assert.equal(log?.status_code, 409);
+  assert.equal(log.additional_fields["reason"], "A user with this username already exists.");
+});
+
+test("the chain is for auditors", async (t) => {
+  const api = await identityApi(t);
+  assert.equal((await api.call("/audit/chain", { token: (await api.person()).token })).status, 403);
+  const auditor = (await api.person("auditor")).token;
+  const { body } = await api.call("/audit/chain", { token: auditor });
+  assert.equal(body.head, 0);
+  assert.match(body.public_keys[0], /^[0-9a-f]{64}$/);
+  const bad = await api.call("/audit/chain?after=x", { token: auditor });
+  assert.deepEqual([bad.status, bad.body.validations[0].field], [400, "after"]);
 });

@@ -10,7 +10,7 @@ import { AppError, resourceNotFound } from "../wire/errors.ts";
  */
 export function authorize(subject: Subject, action: Action, target: Target): void {
   if (may(subject, action, target)) return;
-  if (target.id !== undefined && !may(subject, "read", target)) throw resourceNotFound();
+  if (target.id !== undefined && !may(subject, "read", target)) throw resourceNotFound({ isHidden: true });
   throw refusal(subject, action, target);
 }
 

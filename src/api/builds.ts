@@ -13,6 +13,7 @@ import {
   type BuildParam,
 } from "../workspaces/read-builds.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { admitTools } from "./admit-tools.ts";
 import { authorize, forbidden } from "./authorize.ts";
@@ -69,6 +70,7 @@ export async function buildParam(c: ApiContext, deps: WorkspaceDeps): Promise<Bu
   const subject = subjectOf(c);
   const build = await readBuild(deps.workspaces, uuidParam(c, "build"));
   if (build === undefined) throw resourceNotFound();
+  noteForAudit(c, { before: build.view, workspaceId: build.place.id });
   authorize(subject, "read", workspaceTarget(build.place));
   return build;
 }

@@ -5,6 +5,7 @@ import { newWorkspaceFormRoutes } from "./new-workspace-form.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { provisionerJobRoutes } from "./provisioner-jobs.ts";
 import { timingRoutes } from "./timings.ts";
+import { activityRoutes } from "./activity.ts";
 import { agentRoutes } from "./agents.ts";
 import type { RouteGroup } from "./api-deps.ts";
 import { buildRoutes } from "./builds.ts";
@@ -45,4 +46,5 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   useTransferRoutes,
   terminalRoutes,
   policyRoutes,
+  activityRoutes,
 ];

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
-import { logIn, logOut } from "../oauth/log-in.ts";
+import { logIn, logOut, userIdOf } from "../oauth/log-in.ts";
 import { passwordFault } from "../oauth/password-strength.ts";
 import { Login, PasswordToCheck } from "../wire/user.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiEnv } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { parseBody } from "./parse-body.ts";
 import { PASSWORD_LIMIT, rateLimit, stricterLimit } from "./rate-limit.ts";
@@ -22,7 +23,9 @@ export const loginRoutes = ({ identity, accessUrl, rateLimit: general }: ApiDeps
   return new Hono<ApiEnv>()
     .get("/users/authmethods", (c) => reply(c, AUTH_METHODS))
     .post("/users/login", rateLimit(limit), async (c) => {
-      const token = await logIn(identity, await parseBody(c, Login));
+      const credentials = await parseBody(c, Login);
+      noteForAudit(c, { userId: await userIdOf(identity, credentials.email) });
+      const token = await logIn(identity, credentials);
       setSessionCookies(c, token, accessUrl);
       return reply(c, { session_token: token }, 201);
     })

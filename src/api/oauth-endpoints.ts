@@ -10,6 +10,7 @@ import { PATHS } from "../oauth/authorization/paths.ts";
 import { revokeClient } from "../oauth/revoke-client.ts";
 import { invalidField } from "../wire/errors.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { auditRefusals } from "./audit-requests.ts";
 import { authenticate } from "./authenticate.ts";
 import { csrf } from "./csrf.ts";
 import { loginOf } from "./login-only.ts";
@@ -42,7 +43,8 @@ export function oauthEndpoints(deps: OauthDeps): Hono<ApiEnv> {
   const pass = async (c: ApiContext, request: PassedRequest): Promise<Response> =>
     await passToNode(c, authorization.handle, request);
   const app = new Hono<ApiEnv>();
-  for (const path of OWN_PATHS) app.use(path, oauthGate(deps), authenticate(deps), rateLimit(general));
+  for (const path of OWN_PATHS)
+    app.use(path, auditRefusals(deps), oauthGate(deps), authenticate(deps), rateLimit(general));
   app.get(PATHS.authorize, async (c) => {
     return await pass(c, { url: withQuery(PATHS.authorize, authorizeParameters(deps, queryOf(c))) });
   });

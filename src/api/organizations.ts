@@ -10,6 +10,7 @@ import { parseSearchQuery } from "../wire/search-query.ts";
 import { UpdateRoles } from "../wire/user.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { checkNotSelf, checkOrganizationRoles } from "./check-roles.ts";
@@ -76,6 +77,7 @@ async function memberParam(c: ApiContext, identity: IdentityContext, action: Act
   const user = await findUser(identity, c.req.param("user") ?? "", subject);
   const member = user && (await findMember(identity, organization.id, user.id));
   if (member === undefined) throw resourceNotFound();
+  noteForAudit(c, { before: member, resourceId: member.user_id });
   authorize(subject, action, {
     type: "organization_member",
     id: member.user_id,

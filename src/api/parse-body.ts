@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AppError, type FieldError } from "../wire/errors.ts";
 import type { ApiContext } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { readBody } from "./read-body.ts";
 
 /** The JSON body as `schema` reads it; "invalid" names every bad field by its JSON name. */
@@ -10,7 +11,9 @@ export async function parseBody<T extends z.ZodType>(
   maxBytes?: number,
 ): Promise<z.output<T>> {
   const text = new TextDecoder().decode(await readBody(c, maxBytes));
-  const result = schema.safeParse(parseJson(text));
+  const body = parseJson(text);
+  noteForAudit(c, { body });
+  const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw new AppError("invalid", "Validation failed.", { validations: result.error.issues.map(toFieldError) });
 }

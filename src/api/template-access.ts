@@ -44,5 +44,6 @@ export const templateTarget = ({ id, organization_id: organizationId }: Template
 function authorizeVersion(subject: Subject, version: Version, action: Action): void {
   const { template_id: id, organization_id: organizationId } = version;
   if (id !== null) return authorize(subject, action, { type: "template", id, organizationId });
-  if (!may(subject, "create", { type: "template", organizationId })) throw resourceNotFound();
+  if (!may(subject, "create", { type: "template", organizationId }))
+    throw resourceNotFound({ isHidden: true });
 }

@@ -8,6 +8,7 @@ import { type ApiKey, CreateToken, MAX_TOKEN_LIFETIME_NS } from "../wire/api-key
 import { resourceNotFound } from "../wire/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize, forbidden } from "./authorize.ts";
 import { parseBody } from "./parse-body.ts";
@@ -47,6 +48,7 @@ export const tokenRoutes = ({ identity }: ApiDeps): Hono<ApiEnv> =>
 
 async function creation(c: ApiContext, identity: IdentityContext) {
   const { subject, user } = await userParam(c, identity);
+  noteForAudit(c, { before: {} });
   authorize(subject, "create", { type: "api_key", ownerId: user.id });
   if (subject.grant !== undefined) {
     throw forbidden("An OAuth client makes no tokens: they would outlive what the user allowed it.");
@@ -75,6 +77,7 @@ async function keyFor(
   const { subject, user } = await userParam(c, identity);
   const key = await find(user.id);
   if (key === undefined) throw resourceNotFound();
+  noteForAudit(c, { before: key });
   authorize(subject, action, { type: "api_key", id: key.id, ownerId: key.user_id });
   return key;
 }

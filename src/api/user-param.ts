@@ -5,6 +5,7 @@ import { findUser } from "../oauth/read-users.ts";
 import { resourceNotFound } from "../wire/errors.ts";
 import type { User } from "../wire/user.ts";
 import type { ApiContext } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize, forbidden } from "./authorize.ts";
 
@@ -17,6 +18,7 @@ export async function userParam(
   const subject = subjectOf(c);
   const user = await findUser(identity, c.req.param("user") ?? "", subject);
   if (user === undefined) throw resourceNotFound();
+  noteForAudit(c, { before: user });
   authorize(subject, action, userTarget(user.id));
   return { subject, user };
 }

@@ -9,6 +9,7 @@ import {
 } from "../workspaces/read-workspaces.ts";
 import type { AgentPlace } from "../workspaces/relay-to-agent.ts";
 import type { ApiContext } from "./api-env.ts";
+import { noteForAudit } from "./audit-notes.ts";
 import { subjectOf } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { uuidParam } from "./uuid-param.ts";
@@ -41,6 +42,7 @@ export async function workspaceParam(
   const subject = subjectOf(c);
   const row = await readWorkspaceRow(deps.workspaces, uuidParam(c, "workspace"));
   if (row === undefined) throw resourceNotFound();
+  noteForAudit(c, { before: row, workspaceId: row.id });
   authorize(subject, action, workspaceTarget(row));
   if (row.deleted && !includesDeleted(c)) {
     throw new AppError("gone", `Workspace "${row.name}" was deleted. Add ?include_deleted=true to see it.`);
@@ -56,6 +58,7 @@ export async function namedWorkspaceParam(c: ApiContext, deps: WorkspaceDeps): P
   const name = c.req.param("name") ?? "";
   const row = await readWorkspaceRowByName(deps.workspaces, owner.id, name, includesDeleted(c));
   if (row === undefined) throw resourceNotFound();
+  noteForAudit(c, { before: row, workspaceId: row.id });
   authorize(subject, "read", workspaceTarget(row));
   return { subject, row };
 }

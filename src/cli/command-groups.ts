@@ -37,6 +37,11 @@ export const COMMAND_GROUPS: readonly Pick<CommandSpec, "words" | "aliases" | "d
       examples: ["coder policy show", "coder policy set policy.yaml"],
     },
     {
+      words: ["audit"],
+      description: "What was done and what was refused, for auditors and owners.",
+      examples: ["coder audit list --action login", "coder audit verify"],
+    },
+    {
       words: ["exp"],
       description: "Commands whose form may still change.",
       examples: ["coder exp mcp server"],

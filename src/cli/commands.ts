@@ -1,7 +1,12 @@
+import { activity } from "./activity.ts";
 import { agent } from "./agent.ts";
 import { approvalsApprove } from "./approvals-approve.ts";
 import { approvalsDeny } from "./approvals-deny.ts";
 import { approvalsList } from "./approvals-list.ts";
+import { auditExport } from "./audit-export.ts";
+import { auditList } from "./audit-list.ts";
+import { auditTail } from "./audit-tail.ts";
+import { auditVerify } from "./audit-verify.ts";
 import type { RunnableCommand } from "./command.ts";
 import { completeAmong } from "./complete.ts";
 import { completion } from "./completion.ts";
@@ -91,6 +96,11 @@ const TYPED: readonly RunnableCommand[] = [
   policyShow,
   policySet,
   policyExplain,
+  activity,
+  auditList,
+  auditTail,
+  auditExport,
+  auditVerify,
   doctor,
   completion,
   expMcpServer,

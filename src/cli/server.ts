@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { SERVER_SETTINGS } from "../config/server-settings.ts";
 import { defineCommand } from "./command.ts";
+import { logRedaction } from "./log-redaction.ts";
 import { serverBanner } from "./server-banner.ts";
 import { spinner } from "./spinner.ts";
 import { stayLoggedIn } from "./stay-logged-in.ts";
@@ -22,7 +23,10 @@ export const server = defineCommand({
       import("pino"),
       import("../server/deployment.ts"),
     ]);
-    const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
+    const log = pino(
+      { level: settings.logLevel, ...logRedaction(pino.stdSerializers.err) },
+      pino.destination({ dest: 2, sync: true }),
+    );
     const busy = spinner(context.stderr);
     const deployment = await startDeployment({ settings, configDir: dir, log, onStep: busy.step }).finally(
       busy.stop,

@@ -1,4 +1,6 @@
 import { deploymentCalls, fileCalls, organizationCalls, tokenCalls, userCalls } from "./account-calls.ts";
+import { activityCalls } from "./activity-calls.ts";
+import { auditCalls } from "./audit-calls.ts";
 import { agentCalls } from "./agent-calls.ts";
 import { buildCalls } from "./build-calls.ts";
 import { createHttp, type CallOptions, type HttpOptions } from "./http.ts";
@@ -26,6 +28,8 @@ export function createClient(options: HttpOptions) {
     templates: templateCalls(http),
     templateVersions: templateVersionCalls(http),
     files: fileCalls(http),
+    audit: auditCalls(http),
+    activity: activityCalls(http),
     tasks: taskCalls(http),
   } as const;
 }

@@ -115,3 +115,23 @@ export const originList = wordList.refine(
   (origins) => origins.every((origin) => /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/.test(origin)),
   "must be origins such as https://app.example.com, joined by commas",
 );
+
+/** `name=value`, joined by commas, values as in URLs (OpenTelemetry's OTEL_EXPORTER_OTLP_HEADERS). */
+export const headerList = wordList
+  .refine((pairs) => pairs.every((pair) => /^[\w-]+\s*=/.test(pair)), "must be name=value, joined by commas")
+  .transform((pairs): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      pairs.map((pair) => {
+        const at = pair.indexOf("=");
+        return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())];
+      }),
+    ),
+  );
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -20,6 +20,10 @@ export interface AuditFilter {
   readonly from?: Date | undefined;
   /** Entries of this moment are out. */
   readonly until?: Date | undefined;
+  readonly buildReason?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** Its id, or its name as the caller or the entry has it. */
+  readonly workspace?: string | undefined;
 }
 
 /** Counting stops here: a log of millions is not counted to show a page of it (coder-api 5.1). */
@@ -28,14 +32,17 @@ export const COUNT_CAP = 2000;
 /** Writes entries in the order given; one statement for any number of them. */
 export async function insertAuditLogs(db: Db, entries: readonly AuditEntry[]): Promise<void> {
   await sql`
-    insert into audit_logs (id, request_id, user_id, key_id, ip, user_agent, action, resource_type, resource_id,
-      resource_target, organization_id, status_code, additional_fields)
-    select gen_random_uuid(), e."requestId", e."userId", e."keyId", e.ip, e."userAgent", e.action, e."resourceType",
-      coalesce(e."resourceId", ${ZERO_UUID}), e."resourceTarget", e."organizationId",
-      e."statusCode", e."additionalFields"
+    insert into audit_logs (id, request_id, user_id, key_id, client_id, ip, user_agent, action, resource_type,
+      resource_id, resource_target, organization_id, workspace_id, agent_id, trace_id, duration_ms, bytes,
+      status_code, diff, additional_fields)
+    select gen_random_uuid(), e."requestId", e."userId", e."keyId", coalesce(e."clientId", ''), e.ip, e."userAgent",
+      e.action, e."resourceType", coalesce(e."resourceId", ${ZERO_UUID}), e."resourceTarget", e."organizationId",
+      e."workspaceId", e."agentId", coalesce(e."traceId", ''), e."durationMs", e.bytes,
+      e."statusCode", coalesce(e.diff, '{}'), e."additionalFields"
     from jsonb_to_recordset(${jsonOf(entries)}::jsonb) as e ("requestId" uuid, "userId" uuid, "keyId" text,
-      ip text, "userAgent" text, action text, "resourceType" text, "resourceId" uuid, "resourceTarget" text,
-      "organizationId" uuid, "statusCode" integer, "additionalFields" jsonb)
+      "clientId" text, ip text, "userAgent" text, action text, "resourceType" text, "resourceId" uuid,
+      "resourceTarget" text, "organizationId" uuid, "workspaceId" uuid, "agentId" uuid, "traceId" text,
+      "durationMs" integer, bytes bigint, "statusCode" integer, diff jsonb, "additionalFields" jsonb)
   `.execute(db);
 }
 
@@ -88,6 +95,13 @@ function* conditionsOf(filter: AuditFilter) {
   if (filter.from !== undefined) yield sql`time >= ${filter.from}`;
   if (filter.until !== undefined) yield sql`time < ${filter.until}`;
   yield* peopleAndPlaces(filter);
+  const { buildReason, clientId, workspace } = filter;
+  if (buildReason !== undefined) yield sql`additional_fields ->> 'build_reason' = ${buildReason}`;
+  if (clientId !== undefined) yield sql`lower(client_id) = ${clientId}`;
+  if (workspace !== undefined)
+    yield sql`(workspace_id::text = ${workspace} or workspace_id in
+      (select w.id from workspaces w join users u on u.id = w.owner_id
+        where lower(w.name) = ${workspace} or lower(u.username || '/' || w.name) = ${workspace}))`;
 }
 
 function* peopleAndPlaces({ username, email, organization }: AuditFilter) {

@@ -2,6 +2,7 @@ import { Kysely, type Transaction } from "kysely";
 import { Pool, types } from "pg";
 import { poolDialect } from "./pool-dialect.ts";
 import type { Database } from "./schema.ts";
+import { createUnits, type Units } from "./units.ts";
 
 /** A pool or a transaction: every query function takes one first. */
 export type Db = Kysely<Database> | Transaction<Database>;
@@ -9,6 +10,8 @@ export type Db = Kysely<Database> | Transaction<Database>;
 export interface Connection {
   readonly db: Kysely<Database>;
   readonly pool: Pool;
+  /** Keeps the writes of a piece of work together. */
+  readonly units: Units;
   /** For SQL that is not ours. */
   readonly query: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
   readonly close: () => Promise<void>;
@@ -30,10 +33,12 @@ export function connect(url: string, options: { max: number; onError: (error: Er
   // A connection that is lost while a query runs fails that query; without a listener it would end the process too.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const sockets = openSockets(pool);
-  const db = new Kysely<Database>({ dialect: poolDialect(pool) });
+  const units = createUnits(pool);
+  const db = new Kysely<Database>({ dialect: poolDialect(pool, units) });
   return {
     db,
     pool,
+    units,
     query: async (text, values) => await pool.query(text, values),
     close: async () => {
       await db.destroy();

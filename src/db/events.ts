@@ -17,7 +17,8 @@ export type EventKind =
   | "mcp_session"
   | "mcp_message"
   | "credential"
-  | "approval";
+  | "approval"
+  | "audit";
 
 const CHANNEL = "coder_events";
 

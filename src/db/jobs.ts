@@ -20,6 +20,17 @@ export async function findJobs(db: Db, ids: readonly string[]): Promise<readonly
   return await db.selectFrom("provisioner_jobs").selectAll().where("id", "in", ids).execute();
 }
 
+/** How many jobs are open, and how many ended in the last hour, by type and status. */
+export async function jobCounts(
+  db: Db,
+): Promise<readonly { readonly type: string; readonly status: string; readonly count: number }[]> {
+  const { rows } = await sql<{ type: string; status: string; count: number }>`
+    select type, status, count(*) as count from provisioner_jobs
+     where completed_at is null or completed_at > now() - interval '1 hour'
+     group by type, status`.execute(db);
+  return rows;
+}
+
 /** Takes an unfinished job that no living replica runs; undefined if there is nothing to take. */
 export async function claimJob(db: Db, id: string, workerId: string): Promise<JobRow | undefined> {
   return await db

@@ -9,18 +9,20 @@ import {
   type QueryResult,
 } from "kysely";
 import type { Pool, PoolClient } from "pg";
+import { belongsToUnit, commitOf, type Unit, type Units } from "./units.ts";
 
 /** Statements that vary without end, such as long lists of ids, must not fill the server's memory. */
 const KEEP_AT_MOST = 500;
 
 /**
  * Kysely over pg's pool, with less between the two than Kysely's own driver has: a query outside of a transaction goes
- * straight to the pool. Each connection prepares a statement once, so that PostgreSQL parses it only the first time.
+ * straight to the pool. Each connection prepares a statement once, so that PostgreSQL parses it only the first time. In a unit of
+ * work a transaction is a savepoint of the unit's own.
  */
-export function poolDialect(pool: Pool): Dialect {
+export function poolDialect(pool: Pool, units: Units): Dialect {
   const nameOf = statementNames();
   return {
-    createDriver: () => poolDriver(pool, nameOf),
+    createDriver: () => poolDriver(pool, units, nameOf),
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
@@ -41,15 +43,29 @@ function statementNames(): (text: string) => string | undefined {
 
 type NameOf = ReturnType<typeof statementNames>;
 
-function poolDriver(pool: Pool, nameOf: NameOf): Driver {
-  const inTransaction = new WeakMap<DatabaseConnection, PoolClient>();
-  const clientOf = (connection: DatabaseConnection): Pool | PoolClient =>
-    inTransaction.get(connection) ?? pool;
+/** What a connection of Kysely's stands for while it is in a transaction. */
+interface Begun {
+  readonly client: PoolClient;
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
+  readonly release: () => void;
+}
+
+function poolDriver(pool: Pool, units: Units, nameOf: NameOf): Driver {
+  const inTransaction = new WeakMap<DatabaseConnection, Begun>();
+  const begunOf = (connection: DatabaseConnection): Begun => {
+    const begun = inTransaction.get(connection);
+    if (begun === undefined) throw new TypeError("the connection is in no transaction");
+    return begun;
+  };
   return {
     init: async () => undefined,
     acquireConnection: async () => {
       const connection: DatabaseConnection = {
-        executeQuery: async (query) => await execute(clientOf(connection), query, nameOf),
+        executeQuery: async (query) => {
+          const client = inTransaction.get(connection)?.client ?? (await clientFor(pool, units, query.sql));
+          return await execute(client, query, nameOf);
+        },
         streamQuery: () => {
           throw new TypeError("no query of this project is streamed");
         },
@@ -57,24 +73,47 @@ function poolDriver(pool: Pool, nameOf: NameOf): Driver {
       return connection;
     },
     beginTransaction: async (connection) => {
-      const client = await pool.connect();
-      inTransaction.set(connection, client);
-      await client.query("begin");
+      const unit = units.current();
+      inTransaction.set(connection, await (unit === undefined ? begin(pool) : beginInside(unit)));
     },
-    commitTransaction: async (connection) => {
-      const { command } = await clientOf(connection).query("commit");
-      // What PostgreSQL answers when a statement of the transaction failed and nobody noticed.
-      if (command === "ROLLBACK")
-        throw new Error("the transaction could not be committed: a statement failed");
-    },
-    rollbackTransaction: async (connection) => void (await clientOf(connection).query("rollback")),
+    commitTransaction: (connection) => begunOf(connection).commit(),
+    rollbackTransaction: (connection) => begunOf(connection).rollback(),
     releaseConnection: async (connection) => {
-      // The pool itself drops a client whose connection was lost.
       inTransaction.get(connection)?.release();
       inTransaction.delete(connection);
     },
     destroy: () => pool.end(),
   };
+}
+
+async function begin(pool: Pool): Promise<Begun> {
+  const client = await pool.connect();
+  await client.query("begin");
+  return {
+    client,
+    commit: () => commitOf(client),
+    rollback: async () => void (await client.query("rollback")),
+    // The pool itself drops a client whose connection was lost.
+    release: () => client.release(),
+  };
+}
+
+async function beginInside(unit: Unit): Promise<Begun> {
+  const client = await unit.client();
+  await client.query("savepoint inner_work");
+  return {
+    client,
+    commit: async () => void (await client.query("release savepoint inner_work")),
+    rollback: async () =>
+      void (await client.query("rollback to savepoint inner_work; release savepoint inner_work")),
+    release: () => undefined,
+  };
+}
+
+async function clientFor(pool: Pool, units: Units, text: string): Promise<Pool | PoolClient> {
+  const unit = units.current();
+  if (unit === undefined) return pool;
+  return unit.hasBegun() || belongsToUnit(text) ? await unit.client() : pool;
 }
 
 async function execute<Row>(

@@ -8,10 +8,10 @@ import type { LimitsDatabase } from "./limits-schema.ts";
 import type { OauthDatabase } from "./oauth-schema.ts";
 import type { AgentLogTable, AppStatusTable } from "./agent-report-tables.ts";
 import type { WorkspaceTable } from "./workspace-table.ts";
-import type { AuditLogTable } from "./audit-log-table.ts";
+import type { AuditDatabase } from "./audit-log-table.ts";
 
 /** Rows as PostgreSQL holds them; `migrations/` is where they are made. */
-export interface Database extends OauthDatabase, LimitsDatabase {
+export interface Database extends OauthDatabase, LimitsDatabase, AuditDatabase {
   readonly site_settings: { key: string; value: string };
   readonly organizations: OrganizationTable;
   readonly users: UserTable;
@@ -31,7 +31,6 @@ export interface Database extends OauthDatabase, LimitsDatabase {
   readonly workspace_agents: AgentTable;
   readonly workspace_agent_logs: AgentLogTable;
   readonly workspace_app_statuses: AppStatusTable;
-  readonly audit_logs: AuditLogTable;
   readonly mcp_sessions: McpSessionTable;
   readonly mcp_session_messages: McpSessionMessageTable;
 }

@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from "@modelcontextprotocol/server";
 import { AppError } from "../wire/errors.ts";
+import type { CallOutcome } from "./call-outcome.ts";
 import type { CallOptions } from "./call-tool.ts";
 import { inContext, type Work } from "./in-context.ts";
 
@@ -8,11 +9,23 @@ export interface RequestWork<T> extends Work<T> {
   readonly uri?: string;
 }
 
-/** Runs the work of a request that is no tool call; failures become JSON-RPC errors, and bugs leave only a log id. */
+/**
+ * Runs the work of a request that is no tool call; failures become JSON-RPC errors, and bugs leave only a log id. What
+ * is done with a resource is told to the recorder before it is answered.
+ */
 export async function answerRequest<T>(options: CallOptions, work: RequestWork<T>): Promise<T> {
+  const began = performance.now();
+  const record = async (code: CallOutcome["code"]): Promise<void> => {
+    if (work.uri === undefined) return;
+    const ms = performance.now() - began;
+    await options.record?.({ kind: "mcp_resource", tool: work.uri, args: undefined, code, ms });
+  };
   try {
-    return await inContext(options, work);
+    const answer = await inContext(options, work);
+    await record("ok");
+    return answer;
   } catch (error) {
+    await record(error instanceof AppError ? error.code : "internal");
     throw protocolFailure(options, work, error);
   }
 }

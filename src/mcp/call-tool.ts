@@ -10,6 +10,7 @@ import type { ToolContext } from "../tools/context.ts";
 import type { Tool } from "../tools/tool.ts";
 import { AppError } from "../wire/errors.ts";
 import type { CallOutcome, RecordCall } from "./call-outcome.ts";
+import { answerFacts } from "./answer-facts.ts";
 import type { CallStates } from "./call-state.ts";
 import { inContext } from "./in-context.ts";
 import type { Log } from "./log.ts";
@@ -61,12 +62,18 @@ export async function callTool(
   };
   const asking = { request, states, canAsk, call: bound, run };
   const began = performance.now();
-  const record = async (code: CallOutcome["code"]): Promise<void> =>
-    await options.record?.({ tool: tool.name, args, code, ms: performance.now() - began });
+  const record = async (code: CallOutcome["code"], answer?: unknown): Promise<void> =>
+    await options.record?.({
+      tool: tool.name,
+      args,
+      code,
+      ms: performance.now() - began,
+      ...answerFacts(answer),
+    });
   try {
     const work = (context: ToolContext) => runAsking(context, asking);
     const answer = await inContext(options, { name: tool.name, request, run: work });
-    await record(isInputRequiredResult(answer) ? "asked" : "ok");
+    await record(isInputRequiredResult(answer) ? "asked" : "ok", answer);
     return answer;
   } catch (error) {
     if (error instanceof ProtocolError) {

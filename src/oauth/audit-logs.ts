@@ -46,5 +46,13 @@ function toAuditLog(row: AuditLogRow, user: User | null): AuditLog {
     is_deleted: false,
     organization_id: row.organization_id ?? ZERO_UUID,
     user,
+    user_id: row.user_id,
+    key_id: row.key_id,
+    client_id: row.client_id,
+    workspace_id: row.workspace_id,
+    agent_id: row.agent_id,
+    trace_id: row.trace_id,
+    duration_ms: row.duration_ms,
+    bytes: row.bytes,
   };
 }

@@ -31,6 +31,11 @@ export async function logIn(
   return await createSession(context.db, user.id, nowOf(context));
 }
 
+/** Whom an e-mail belongs to, for the audit log; undefined for nobody. */
+export async function userIdOf({ db }: IdentityContext, email: string): Promise<string | undefined> {
+  return (await userByEmail(db, email))?.id;
+}
+
 /** Ends the session, or the token, that the subject came with. */
 export async function logOut(context: IdentityContext, subject: Subject): Promise<void> {
   await deleteApiKey(context.db, subject.keyId);

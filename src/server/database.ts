@@ -15,6 +15,8 @@ export interface OpenDatabase {
   readonly db: Kysely<Database>;
   readonly events: Events;
   readonly query: Connection["query"];
+  readonly units: Connection["units"];
+  readonly pool: Connection["pool"];
 }
 
 const POOL_SIZE = 20;
@@ -30,7 +32,7 @@ export async function openDatabase(
   const onError = (error: unknown): void => {
     log.warn({ reason: error instanceof Error ? error.message : String(error) }, "database connection lost");
   };
-  const { db, pool, query, close } = connect(url, { max: POOL_SIZE, onError });
+  const { db, pool, query, units, close } = connect(url, { max: POOL_SIZE, onError });
   stack.defer(close);
   const applied = await migrate(pool, join(PACKAGE_ROOT, "migrations")).catch((error: unknown) => {
     throw embedded ? error : unusable(url, error);
@@ -39,7 +41,7 @@ export async function openDatabase(
   const events = await listenForEvents(url, onError);
   stack.defer(() => events.close());
   if (embedded) await forgetEarlierRun(db);
-  return { db, events, query };
+  return { db, events, query, units, pool };
 }
 
 /** What is wrong with the PostgreSQL that the user named, without its password. */

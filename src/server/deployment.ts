@@ -1,21 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
-import { createAuditWriter } from "../db/audit-writer.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
-import { VERSION } from "../lib/version.ts";
-import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
-import { deploymentId } from "../oauth/deployment-id.ts";
 import { startOauthHousekeeping } from "../oauth/authorization/housekeeping.ts";
 import { ensureFirstOwner, type FirstOwner } from "../oauth/first-owner.ts";
 import type { McpExtension } from "../mcp/mcp-extension.ts";
-import { TOOLS } from "../tools/index.ts";
-import { scopesOfTools } from "../tools/tool-scopes.ts";
 import { JOB_HANDLERS } from "../workspaces/job-handlers.ts";
 import { startJobRunner } from "../workspaces/job-runner.ts";
 import { startHousekeeping } from "../workspaces/stop-idle.ts";
+import { openDeps } from "./open-deps.ts";
 import { openDatabase } from "./database.ts";
 import { openSubjectCache } from "./open-subject-cache.ts";
 import { importBuiltins } from "./import-builtins.ts";
@@ -23,7 +17,6 @@ import { listen } from "./listen.ts";
 import { mountRoutes } from "./mount-routes.ts";
 import { openKeys } from "./open-keys.ts";
 import { openWorkspaces } from "./open-workspaces.ts";
-import { recordAudit } from "./record-audit.ts";
 import { readPolicyFile } from "./read-policy-file.ts";
 import { upgradeHandler } from "./upgrade.ts";
 
@@ -64,7 +57,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const filePolicy = await readPolicyFile(settings.policyFile);
   const identity = { db: database.db, filePolicy, subjects: openSubjectCache(stack, database.events) };
   const keys = await openKeys(stack, database, log);
-  const deps = await depsOf(settings, { identity, workspaces: opened.context, keys, log });
+  const { context: workspaces } = opened;
+  const { deps, drain } = await openDeps(stack, { settings, database, keys, identity, workspaces, log });
   const routes = await mountRoutes(stack, { ...options, deps, keys });
   onStep("starting the job runner");
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
@@ -77,6 +71,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   stack.use(startOauthHousekeeping({ db: database.db, log }));
   // An agent that dials again while its tunnel is closed would meet a database that is gone.
   stack.defer(http.stop);
+  stack.defer(drain);
   const closing = stack.move();
   return {
     accessUrl: http.accessUrl,
@@ -85,25 +80,5 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     firstOwner,
     sandbox: opened.sandbox,
     close: () => closing.disposeAsync(),
-  };
-}
-
-interface Known extends Pick<WorkspaceDeps, "identity" | "workspaces"> {
-  readonly keys: DeploymentKeys;
-  readonly log: Logger;
-}
-
-async function depsOf(settings: ServerValues, { keys, ...known }: Known): Promise<WorkspaceDeps> {
-  return {
-    ...known,
-    transferKeys: () => keys.secretFor("file transfer"),
-    recordAudit: recordAudit(createAuditWriter(known.identity.db), known.log),
-    version: VERSION,
-    accessUrl: known.workspaces.accessUrl,
-    deploymentId: await deploymentId(known.identity),
-    rateLimit: settings.apiRateLimit,
-    experiments: settings.experiments,
-    toolScopes: scopesOfTools(TOOLS),
-    toolsetsOf: (tool) => TOOLS.find(({ name }) => name === tool)?.toolsets ?? [],
   };
 }

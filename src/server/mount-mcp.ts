@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { ApiContext, ApiEnv } from "../api/api-env.ts";
 import { onError } from "../api/on-error.ts";
-import { originOf } from "../api/request-origin.ts";
+import { auditRefusals } from "../api/audit-requests.ts";
+import { scopeOf } from "../api/request-origin.ts";
 import { responseHeaders } from "../api/response-headers.ts";
 import type { WorkspaceDeps } from "../api/workspace-deps.ts";
 import type { ServerValues } from "../config/server-settings.ts";
@@ -15,12 +16,12 @@ import type { DeploymentKeys } from "../oauth/deployment-keys.ts";
 import { TOOLS } from "../tools/index.ts";
 import { AppError } from "../wire/errors.ts";
 import { auditCalls } from "./audit-calls.ts";
+import { mcpSpan, readBodyOf } from "./observe/mcp-span.ts";
 import { mcpCallers, mcpSubject, mcpTokenOf, type McpCallerOptions } from "./mcp-caller.ts";
 import type { Fetcher } from "./listen.ts";
 import { checkSender, corsHeaders, senderOf, type McpGuardOptions } from "./mcp-guard.ts";
 import { createMcpLimit, type McpLimit } from "./mcp-limit.ts";
 import { plainMcp } from "./plain-mcp.ts";
-import type { RecordAudit } from "./record-audit.ts";
 import { openMcpSessions } from "./mcp-sessions.ts";
 
 export interface MountOptions {
@@ -45,7 +46,6 @@ export interface MountedMcp {
   readonly callerOf: ReturnType<typeof mcpCallers>;
   readonly guard: McpGuardOptions;
   readonly limit: McpLimit;
-  readonly audit: RecordAudit;
   readonly log: Logger;
   /** The same, as the endpoint writes to it. */
   readonly mcpLog: Log;
@@ -83,7 +83,6 @@ export function mountMcp(stack: AsyncDisposableStack, options: MountOptions): Fe
     callerOf: mcpCallers(caller),
     guard: { accessUrl, host: settings.httpAddress.host, allowedOrigins: settings.mcpAllowedOrigins },
     limit: createMcpLimit(settings.mcpRateLimit),
-    audit: deps.recordAudit,
     log,
     mcpLog,
   };
@@ -99,7 +98,7 @@ function endpoint(path: string, mounted: MountedMcp): Hono<ApiEnv> {
   const { deps, guard } = mounted;
   const app = new Hono<ApiEnv>();
   app.onError(onError({ ...deps, resourcePath: path }));
-  app.use(responseHeaders(deps.version));
+  app.use(responseHeaders(deps), auditRefusals(deps));
   app.all("*", async (c) => {
     const cors = corsHeaders(c, guard);
     for (const [name, value] of Object.entries(cors ?? {})) c.header(name, value);
@@ -118,12 +117,18 @@ async function serve(c: ApiContext, mounted: MountedMcp): Promise<Response> {
   // A stranger is asked who they are before they learn whether the endpoint is there.
   const subject = await mcpSubject(caller.identity, token, caller.mcpUrl);
   if (!deps.experiments.includes("mcp-server-http")) throw new AppError("not_found", "Route not found.");
+  c.set("caller", { kind: "user", subject });
   checkSender(senderOf(c), guard);
   limit.count(subject.userId, token);
   const admit = (requests: number): void => limit.count(subject.userId, token, requests - 1);
   const { requestId } = c.var;
   const trace = { request_id: requestId, user: subject.username };
-  const record = auditCalls({ subject, ...originOf(requestId, c.env.incoming) }, mounted.audit);
+  const span = mcpSpan(deps.observer, c.req.header("traceparent"), readBodyOf(c.env.incoming));
+  const scope = { ...scopeOf(requestId, c.env.incoming), trace: span.trace };
+  const record = auditCalls({ subject, token, scope }, deps);
   const known = mounted.callerOf({ subject, token, search: new URL(c.req.url).search });
-  return await mcp.fetch(c.req.raw, { ...known, admit, trace, record });
+  const answer = () => mcp.fetch(c.req.raw, { ...known, admit, trace, record });
+  const response = await deps.scopes.run(scope, answer);
+  span.end(response.status);
+  return response;
 }

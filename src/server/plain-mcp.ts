@@ -4,9 +4,11 @@ import type { McpHttpCaller } from "../mcp/http.ts";
 import { logRequest } from "../mcp/log-request.ts";
 import type { PlainRun } from "../mcp/plain/plain-lane.ts";
 import type { Subject } from "../oauth/rbac.ts";
-import { originOf } from "../api/request-origin.ts";
+import { scopeOf } from "../api/request-origin.ts";
+import type { RequestScope } from "../lib/request-scope.ts";
 import { AppError } from "../wire/errors.ts";
 import { auditCalls } from "./audit-calls.ts";
+import { mcpSpan } from "./observe/mcp-span.ts";
 import { mcpSubject, mcpTokenOf } from "./mcp-caller.ts";
 import { checkSender } from "./mcp-guard.ts";
 import type { Direct } from "./listen.ts";
@@ -74,7 +76,12 @@ async function serve(exchange: Exchange, path: string, mounted: MountedMcp): Pro
   const answer = mounted.mcp.plain({ body, header: exchange.header }, caller);
   if (answer === undefined || !isCounted(asked, mounted)) return false;
   const requestId = randomUUID();
-  const text = answer.known ?? (await answer.call(runOf(exchange, { subject, requestId }, mounted)));
+  const span = mcpSpan(mounted.deps.observer, exchange.header("traceparent"), body);
+  const scope = { ...scopeOf(requestId, exchange.incoming), trace: span.trace };
+  const text =
+    answer.known ??
+    (await mounted.deps.scopes.run(scope, () => answer.call(runOf(exchange, { ...asked, scope }, mounted))));
+  span.end(200);
   send(exchange.outgoing, text, { requestId, version: mounted.deps.version });
   if (mounted.log.isLevelEnabled("debug")) {
     const trace = { request_id: requestId, user: subject.username };
@@ -85,15 +92,15 @@ async function serve(exchange: Exchange, path: string, mounted: MountedMcp): Pro
 
 /** What a call runs with: it ends when its client goes away, and is written down. */
 function runOf(
-  { incoming, outgoing }: Exchange,
-  { subject, requestId }: { readonly subject: Subject; readonly requestId: string },
-  { audit }: MountedMcp,
+  { outgoing }: Exchange,
+  { subject, token, scope }: Pick<Asked, "subject" | "token"> & { readonly scope: RequestScope },
+  { deps }: MountedMcp,
 ): PlainRun {
   const left = new AbortController();
   outgoing.once("close", () => {
     if (!outgoing.writableEnded) left.abort();
   });
-  const record = auditCalls({ subject, ...originOf(requestId, incoming) }, audit);
+  const record = auditCalls({ subject, token, scope }, deps);
   return { signal: left.signal, record };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../wire/errors.ts";
+import { AppError, invalidField } from "../wire/errors.ts";
 import type { Workspace } from "../wire/workspace.ts";
 import type { ToolContext } from "./context.ts";
 import { clipText, formatSize } from "./format.ts";
@@ -38,6 +38,7 @@ interface Document {
 
 async function read(context: ToolContext, address: ResourceAddress): Promise<Document> {
   if (address.kind === "template") return readTemplate(context, address.template);
+  if (address.kind === "activity") throw invalidField("id", "must be an id that search found");
   const workspace = await locateWorkspace(context, address.workspace);
   switch (address.kind) {
     case "workspace":

@@ -107,6 +107,7 @@ const NAMES = {
   default: USUAL,
   minimal: USUAL,
   checkpoints: USUAL,
+  activity: USUAL,
   transfer: /^(upload|download)_[a-z_]+$/,
   chatgpt: /^(search|fetch)$/,
   coder: /^coder_[a-z_]+$/,

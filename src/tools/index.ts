@@ -8,9 +8,11 @@ import { editFiles } from "./edit-files.ts";
 import { executeCommand } from "./execute-command.ts";
 import { fetch } from "./fetch.ts";
 import { findFiles } from "./find-files.ts";
+import { getActivity } from "./get-activity.ts";
 import { getCommandOutput } from "./get-command-output.ts";
 import { getTemplateInfo } from "./get-template-info.ts";
 import { getWorkspaceStatus } from "./get-workspace-status.ts";
+import { listActivity } from "./list-activity.ts";
 import { listCheckpoints } from "./list-checkpoints.ts";
 import { listDirectory } from "./list-directory.ts";
 import { listProcesses } from "./list-processes.ts";
@@ -58,6 +60,8 @@ export const TOOLS: readonly Tool[] = [
   restoreCheckpoint,
   uploadFile,
   downloadFile,
+  listActivity,
+  getActivity,
   ...CODER_TOOLS,
 ];
 

@@ -11,11 +11,13 @@ export type ResourceAddress =
       readonly cursor: number;
     }
   | { readonly kind: "file"; readonly workspace: string; readonly path: string; readonly offset: number }
-  | { readonly kind: "template"; readonly template: string };
+  | { readonly kind: "template"; readonly template: string }
+  /** One event, or without an id the recent ones. */
+  | { readonly kind: "activity"; readonly event: string | undefined };
 
 export type ResourceKind = ResourceAddress["kind"];
 
-const SHAPE = /^coder:\/\/(?<root>workspaces|templates)\/(?<path>[^?#]+)(?:\?(?<query>[^#]*))?$/;
+const SHAPE = /^coder:\/\/(?<root>workspaces|templates|activity)\/(?<path>[^?#]+)(?:\?(?<query>[^#]*))?$/;
 
 /** Parses a resource's URI, strictly; throws AppError "invalid" that says what is accepted. */
 export function parseResourceUri(uri: string): ResourceAddress {
@@ -23,6 +25,7 @@ export function parseResourceUri(uri: string): ResourceAddress {
   if (groups === undefined) throw unknownUri();
   const { root, path = "", query = "" } = groups;
   const segments = path.split("/");
+  if (root === "activity") return activityOf(segments, query);
   return root === "templates" ? templateOf(segments, query) : inWorkspace(segments, query);
 }
 
@@ -41,6 +44,13 @@ function templateOf(segments: readonly string[], query: string): ResourceAddress
   if (rest.length > 0) throw unknownUri();
   noQuery(query);
   return { kind: "template", template: decode(name) };
+}
+
+function activityOf(segments: readonly string[], query: string): ResourceAddress {
+  const [name = "", ...rest] = segments;
+  if (rest.length > 0) throw unknownUri();
+  noQuery(query);
+  return { kind: "activity", event: name === "recent" ? undefined : decode(name) };
 }
 
 function inWorkspace(segments: readonly string[], query: string): ResourceAddress {

@@ -3,9 +3,17 @@ import { invalidField } from "../wire/errors.ts";
 
 /**
  * Named selections of the tools: all for daily work, just enough to work in a workspace, the two that ChatGPT's connectors
- * need, and what can be added: checkpoints, files by URL, and the tools by the names that Coder's own server gives them.
+ * need, and what can be added: checkpoints, files by URL, activity, and the tools by the names that Coder's own server gives them.
  */
-export const TOOLSETS = ["default", "minimal", "chatgpt", "checkpoints", "transfer", "coder"] as const;
+export const TOOLSETS = [
+  "default",
+  "minimal",
+  "chatgpt",
+  "checkpoints",
+  "transfer",
+  "activity",
+  "coder",
+] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /** Throws AppError "invalid" for a name that is no toolset's. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Time, Uuid, listOf } from "./scalars.ts";
+import { Time, Uuid, ZERO_UUID, listOf } from "./scalars.ts";
 import { User } from "./user.ts";
 
 /** Coder's actions, and `call`: a tool call over the remote MCP endpoint. */
@@ -35,15 +35,34 @@ export interface AuditEntry {
   readonly resourceId?: string | undefined;
   readonly resourceTarget: string;
   readonly organizationId?: string | undefined;
+  /** The OAuth client that asked. */
+  readonly clientId?: string | undefined;
+  readonly workspaceId?: string | undefined;
+  readonly agentId?: string | undefined;
+  /** Of W3C trace context: 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
+  readonly durationMs?: number | undefined;
+  /** Of the answer. */
+  readonly bytes?: number | undefined;
   /** HTTP status that the caller got, or would have got. */
   readonly statusCode: number;
+  readonly diff?: AuditDiff | undefined;
   readonly additionalFields: Readonly<Record<string, unknown>>;
+}
+
+/** What changed, by field; `secret` ones carry empty values. */
+export type AuditDiff = Readonly<Record<string, AuditChange>>;
+
+interface AuditChange {
+  readonly old?: unknown;
+  readonly new?: unknown;
+  readonly secret: boolean;
 }
 
 /** From where a request came. */
 export type RequestOrigin = Pick<AuditEntry, "requestId" | "ip" | "userAgent">;
 
-/** Coder's AuditLog (coder-api 5.1). */
+/** Coder's AuditLog (coder-api 5.1); the fields below `user` are ours. */
 export const AuditLog = z.object({
   id: Uuid,
   time: Time,
@@ -66,6 +85,14 @@ export const AuditLog = z.object({
   is_deleted: z.boolean(),
   organization_id: Uuid,
   user: User.nullable(),
+  user_id: Uuid.default(ZERO_UUID),
+  key_id: z.string().default(""),
+  client_id: z.string().default(""),
+  workspace_id: Uuid.nullable().default(null),
+  agent_id: Uuid.nullable().default(null),
+  trace_id: z.string().default(""),
+  duration_ms: z.int().nullable().default(null),
+  bytes: z.int().nullable().default(null),
 });
 export type AuditLog = z.infer<typeof AuditLog>;
 

@@ -34,6 +34,8 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly status?: number | undefined;
   /** The scope that the caller's token lacks: the reason of a "forbidden". */
   readonly requiredScope?: string | undefined;
+  /** True for a "not_found" of what is there and must not be seen; nobody but the audit log is told. */
+  readonly isHidden?: boolean | undefined;
 }
 
 /** A failure the caller can act on. Anything else thrown is a bug and becomes a 500. */
@@ -45,6 +47,7 @@ export class AppError extends Error {
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;
   readonly requiredScope: string | undefined;
+  readonly isHidden: boolean;
 
   /** `message` and `detail` are shown to the caller; put secrets in `options.cause`, which is only logged. */
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -55,6 +58,7 @@ export class AppError extends Error {
     this.retryAfter = options.retryAfter;
     this.status = options.status;
     this.requiredScope = options.requiredScope;
+    this.isHidden = options.isHidden ?? false;
   }
 }
 
@@ -64,6 +68,6 @@ export function invalidField(field: string, detail: string): AppError {
 }
 
 /** What is not there and what the caller may not see have one answer (coder-api 7.4). */
-export function resourceNotFound(): AppError {
-  return new AppError("not_found", "Resource not found or you do not have access to this resource");
+export function resourceNotFound(options: Pick<AppErrorOptions, "isHidden"> = {}): AppError {
+  return new AppError("not_found", "Resource not found or you do not have access to this resource", options);
 }

@@ -13,6 +13,7 @@ import type {
 } from "../provisioners/provisioner.ts";
 import { readArchive } from "../wire/template-archive.ts";
 import { AppError } from "../wire/errors.ts";
+import { auditBuild } from "./audit-build.ts";
 import { announceAgents, placeAgents } from "./build-agents.ts";
 import type { JobHandler, RunningJob } from "./job-runner.ts";
 import { shutDownAgents } from "./shut-down-agents.ts";
@@ -31,6 +32,7 @@ export const buildJob: JobHandler = {
     const build = await findBuild(db, row.input_id);
     if (build === undefined) return;
     await endBuild(db, build.id);
+    await auditBuild(db, build);
     await publish(db, "workspace", build.workspace_id);
   },
 };
@@ -110,6 +112,7 @@ async function provision(
 async function finish(db: Db, build: BuildRow, resources: readonly ProvisionedResource[]): Promise<void> {
   await placeAgents(db, build, resources);
   await endBuild(db, build.id);
+  await auditBuild(db, build);
   await retireAgents(db, build.workspace_id, build.id);
   if (build.transition === "delete") await updateWorkspace(db, build.workspace_id, { deleted: true });
   await publish(db, "workspace", build.workspace_id);

@@ -25,6 +25,8 @@ export interface Tunnels {
   /** Speaks HTTP/2 as a client on `socket`, which the agent serves (design 4); replaces an older tunnel. */
   readonly attach: (agentId: string, socket: Duplex) => Tunnel;
   readonly get: (agentId: string) => Tunnel | undefined;
+  /** How many there are. */
+  readonly count: () => number;
   /** What still has to be done for a tunnel, also once it is closed. */
   readonly finishes: (work: Promise<void>) => void;
   /** Closes them all, and resolves when everything is finished. */
@@ -46,6 +48,7 @@ export function createTunnels(): Tunnels {
       return tunnel;
     },
     get: (agentId) => tunnels.get(agentId),
+    count: () => tunnels.size,
     finishes: (work) => {
       works.add(work);
       const over = (): void => void works.delete(work);

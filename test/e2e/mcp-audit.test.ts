@@ -17,17 +17,17 @@ async function tokenWith(scopes: readonly string[]): Promise<string> {
   return TokenCreated.parse(await response.json()).key;
 }
 
-async function newestEntry() {
+async function newestEntry(type = "mcp_tool") {
   const headers = { "Coder-Session-Token": token };
-  const response = await fetch(`${url}/api/v2/audit?q=mcp_tool&limit=1`, { headers });
+  const response = await fetch(`${url}/api/v2/audit?q=${type}&limit=1`, { headers });
   return AuditLogList.parse(await response.json()).audit_logs[0];
 }
 
 const call = (name: string, args: object, as = token) =>
   modern(url, { token: as, method: "tools/call", params: { name, arguments: args } });
 
-test("a call that is answered is in the audit log: who, what, how it ended, and never what was said", async () => {
-  assert.equal((await call("list_workspaces", { q: "name:secret-plan" })).status, 200);
+test("a call that is answered is in the audit log: who, what and how it ended, without what is secret", async () => {
+  assert.equal((await call("list_workspaces", { q: `name:plan ${token}` })).status, 200);
   const entry = await newestEntry();
   assert.equal(entry?.resource_target, "list_workspaces");
   assert.equal(entry.action, "call");
@@ -36,7 +36,10 @@ test("a call that is answered is in the audit log: who, what, how it ended, and 
   assert.equal(entry.ip, "127.0.0.1");
   assert.equal(entry.additional_fields["code"], "ok");
   assert.match(String(entry.additional_fields["arguments_sha256"]), /^[0-9a-f]{64}$/);
-  assert.doesNotMatch(JSON.stringify(entry), /secret-plan/);
+  assert.deepEqual(entry.additional_fields["arguments"], { q: "name:plan [redacted]" });
+  assert.ok(!JSON.stringify(entry).includes(token));
+  assert.ok(Number(entry.duration_ms) >= 0);
+  assert.ok(Number(entry.bytes) > 0);
 });
 
 test("a call that fails is there with its code and workspace", async () => {
@@ -54,4 +57,18 @@ test("a call that the token's scopes refuse is there too", async () => {
   assert.equal(entry?.resource_target, "delete_workspace");
   assert.equal(entry.status_code, 403);
   assert.equal(entry.additional_fields["code"], "forbidden");
+});
+
+test("a resource that is refused is there too, and what the guard refuses", async () => {
+  await modern(url, { token, method: "resources/read", params: { uri: "coder://workspaces/nobody/none" } });
+  const read = await newestEntry("mcp_resource");
+  assert.equal(read?.resource_target, "coder://workspaces/nobody/none");
+  assert.equal(read.status_code, 404);
+  assert.equal(
+    (await modern(url, { token: "AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB", method: "tools/list" })).status,
+    401,
+  );
+  const stranger = await newestEntry("mcp_endpoint");
+  assert.equal(stranger?.status_code, 401);
+  assert.equal(stranger.user, null);
 });

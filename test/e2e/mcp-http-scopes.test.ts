@@ -115,6 +115,8 @@ it("each tool works through the API with a token of exactly its scopes", async (
   const { background_process_id: process_id } = await use("coder_workspace_execute", running);
   await use("coder_workspace_process_output", { workspace, process_id, wait_timeout: "0s" });
   await use("coder_workspace_process_signal", { workspace, process_id, signal: "kill" });
+  const { sessions } = await use("list_activity", { limit: 1 });
+  await use("get_activity", { id: sessions[0].events[0].id });
   await use("delete_workspace", { workspace });
   await templateCalls(use);
   await buildCalls(use);

@@ -31,6 +31,9 @@ export type TestSettings = Partial<
     | "experiments"
     | "oauthClientDocuments"
     | "policyFile"
+    | "otlpEndpoint"
+    | "prometheusEnable"
+    | "prometheusAddress"
   >
 > & {
   readonly port?: number;
@@ -46,6 +49,9 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     mcpTimeout = 120_000,
     experiments = ["oauth2", "mcp-server-http"],
     oauthClientDocuments = true,
+    otlpEndpoint = "",
+    prometheusEnable = false,
+    prometheusAddress = { host: "127.0.0.1", port: 0 },
   } = options;
   const closing = closeInReverse(scope);
   const first = options.replicaOf;
@@ -69,6 +75,12 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
     executionsKept: limits.kept,
     executionsKeptSize: limits.kept_bytes,
     executionOutputLimit: limits.output_bytes,
+    auditRetention: undefined,
+    prometheusEnable,
+    prometheusAddress,
+    otlpEndpoint,
+    otlpHeaders: {},
+    otelServiceName: "coder-test",
     experiments,
     policyFile: options.policyFile ?? "",
     oauthClientDocuments,

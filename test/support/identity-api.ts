@@ -8,6 +8,7 @@ import { createFirstUser } from "../../src/oauth/first-user.ts";
 import { createUser } from "../../src/oauth/create-user.ts";
 import { CreateUser } from "../../src/wire/user.ts";
 import { freshDatabase } from "./fresh-database.ts";
+import { testAudit } from "./test-audit.ts";
 
 export const PASSWORD = "Correct-Horse-9!";
 
@@ -53,12 +54,13 @@ export async function emptyApi(t: Context, options: Partial<ApiDeps> = {}) {
     for (const close of closing.toReversed()) await close();
   });
   const url = await freshDatabase({ after: (fn) => closing.push(fn) });
-  const { db, close } = connect(url, { max: 4, onError: () => {} });
+  const { db, units, close } = connect(url, { max: 4, onError: () => {} });
   closing.push(close);
   const identity: IdentityContext = { db, passwordCost: { ln: 8, r: 8, p: 1 }, ...options.identity };
   const errors: object[] = [];
   const deps: ApiDeps = {
     log: { error: (fields) => errors.push(fields) },
+    ...testAudit({ db, units }, errors),
     version: "1.2.3",
     accessUrl: "http://coder.test",
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",

@@ -11,6 +11,7 @@ import { loadSite } from "../../src/server/load-site.ts";
 import { TOOLSETS } from "../../src/tools/toolsets.ts";
 import { closeInReverse, type Scope } from "./deployment.ts";
 import { freshDatabase } from "./fresh-database.ts";
+import { testAudit } from "./test-audit.ts";
 import { PASSWORD } from "./identity-api.ts";
 
 export interface PagesServer {
@@ -33,7 +34,10 @@ export const OWNER = { email: "root@example.com", username: "root", name: "", pa
 /** The API of people and the pages, over real HTTP and a database of its own. */
 export async function startPages(scope: Scope, options: PagesOptions = {}): Promise<PagesServer> {
   const closing = closeInReverse(scope);
-  const { db, close } = connect(await freshDatabase({ after: closing }), { max: 4, onError: () => {} });
+  const { db, units, close } = connect(await freshDatabase({ after: closing }), {
+    max: 4,
+    onError: () => {},
+  });
   closing(close);
   const identity: IdentityContext = { db, passwordCost: { ln: 8, r: 8, p: 1 } };
   if (options.owner ?? true) await createFirstUser(identity, OWNER);
@@ -44,6 +48,7 @@ export async function startPages(scope: Scope, options: PagesOptions = {}): Prom
   const deps: ApiDeps = {
     identity,
     log: { error: (fields) => errors.push(fields) },
+    ...testAudit({ db, units }, errors),
     version: "1.2.3",
     accessUrl: options.accessUrl ?? http.accessUrl,
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",

@@ -8,8 +8,7 @@ import { fileRoutes } from "../../src/api/files.ts";
 import { templateVersionContentRoutes } from "../../src/api/template-version-contents.ts";
 import { templateVersionRoutes } from "../../src/api/template-versions.ts";
 import { templateRoutes } from "../../src/api/templates.ts";
-import { createAuditWriter } from "../../src/db/audit-writer.ts";
-import { connect } from "../../src/db/connect.ts";
+import { type Connection, connect } from "../../src/db/connect.ts";
 import { listenForEvents } from "../../src/db/events.ts";
 import { insertMember, insertOrganization } from "../../src/db/organizations.ts";
 import { insertUser } from "../../src/db/users.ts";
@@ -27,6 +26,7 @@ import { createTunnels } from "../../src/workspaces/tunnels.ts";
 import { ExecutionLimits } from "../../src/wire/agent-tunnel.ts";
 import type { WorkspacesContext } from "../../src/workspaces/workspaces-context.ts";
 import { freshDatabase } from "./fresh-database.ts";
+import { testAudit } from "./test-audit.ts";
 
 export interface Person {
   readonly id: string;
@@ -50,7 +50,7 @@ export async function startTemplateDeployment(t: {
     for (const close of closing.toReversed()) await close();
   });
   const url = await freshDatabase({ after: (fn) => closing.push(fn) });
-  const { db, query, close } = connect(url, { max: 5, onError: () => {} });
+  const { db, units, query, close } = connect(url, { max: 5, onError: () => {} });
   closing.push(close);
   const events = await listenForEvents(url, () => {});
   closing.push(events.close);
@@ -77,7 +77,7 @@ export async function startTemplateDeployment(t: {
     display_name: "Coder",
     is_default: true,
   });
-  return { context, api: apiOf(context), organizationId, person: (...roles) => addPerson(db, roles) };
+  return { context, api: apiOf(context, units), organizationId, person: (...roles) => addPerson(db, roles) };
 
   async function addPerson(into: typeof db, roles: string[]): Promise<Person> {
     const id = randomUUID();
@@ -97,10 +97,12 @@ export async function startTemplateDeployment(t: {
   }
 }
 
-function apiOf(workspaces: WorkspacesContext): Hono<ApiEnv> {
+function apiOf(workspaces: WorkspacesContext, units: Connection["units"]): Hono<ApiEnv> {
+  const audited = testAudit({ db: workspaces.db, units });
   const deps = {
     identity: { db: workspaces.db },
     log: workspaces.log,
+    ...audited,
     version: "0.0.0-test",
     accessUrl: workspaces.accessUrl,
     deploymentId: randomUUID(),
@@ -110,7 +112,7 @@ function apiOf(workspaces: WorkspacesContext): Hono<ApiEnv> {
     toolsetsOf: () => [],
     workspaces,
     transferKeys: () => assert.fail("no file is transferred"),
-    recordAudit: createAuditWriter(workspaces.db).record,
+    recordAudit: audited.audit.record,
   };
   return createApi(deps, [fileRoutes, templateRoutes, templateVersionRoutes, templateVersionContentRoutes]);
 }

@@ -1,3 +1,4 @@
+import { ReadinessAnswer } from "../../wire/readiness.ts";
 import type { Content, Operation, Operations } from "./operation.ts";
 import { agentFileOperations } from "./operations/agent-files.ts";
 import { agentOperations } from "./operations/agents.ts";
@@ -25,6 +26,13 @@ const TEXT: Content = { mediaType: "text/plain" };
 
 const probes: Operations = {
   "GET /healthz": { summary: "Whether it answers", answers: { 200: TEXT }, isPublic: true, support: "full" },
+  "GET /readyz": {
+    summary:
+      "Whether it can serve: 503 unless its database answers, with this version's schema, and it is not closing",
+    answers: { 200: ReadinessAnswer, 503: ReadinessAnswer },
+    isPublic: true,
+    support: "ours",
+  },
   "GET /latency-check": {
     summary: "The same, for pages of any origin",
     answers: { 200: TEXT },

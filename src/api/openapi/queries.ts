@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Uuid } from "../../wire/scalars.ts";
 
-const Count = z.coerce.number().int().min(0).max(999_999_999);
+export const Count = z.coerce.number().int().min(0).max(999_999_999);
 
 /** What part of a list is wanted (coder-api 0.3); a `limit` of 0 is none. */
 export const Page = z.object({ limit: Count.optional(), offset: Count.optional() });

@@ -2,6 +2,7 @@ import type { ReadResourceResult } from "@modelcontextprotocol/server";
 import type { ToolContext } from "../../tools/context.ts";
 import { AppError } from "../../wire/errors.ts";
 import type { Toolbox } from "../toolbox.ts";
+import { readActivity } from "./read-activity.ts";
 import { readBuildLog } from "./read-build-log.ts";
 import { readCommandOutput } from "./read-command-output.ts";
 import { readFileResource } from "./read-file-resource.ts";
@@ -48,5 +49,7 @@ function read(
       return readFileResource(context, address, uri);
     case "template":
       return readTemplate(context, address.template, uri);
+    case "activity":
+      return readActivity(context, address.event, uri);
   }
 }

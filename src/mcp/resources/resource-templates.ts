@@ -55,6 +55,15 @@ const TEMPLATES: readonly Template[] = [
     description: "A template's README and parameters",
     mimeType: "text/markdown",
   },
+  {
+    kind: "activity",
+    tool: "get_activity",
+    name: "activity",
+    title: "Activity",
+    uriTemplate: "coder://activity/{event}",
+    description: "What agents and people did: `recent`, or one event by its id",
+    mimeType: "application/json",
+  },
 ];
 
 /** The forms of resources that a connection's tools reach. */

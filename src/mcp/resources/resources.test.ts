@@ -39,7 +39,7 @@ for (const era of ["legacy", "modern"] as const) {
       assert.equal(annotations?.lastModified, "2026-01-01T00:00:00Z");
     }
     const { resourceTemplates } = await client.listResourceTemplates();
-    assert.equal(resourceTemplates.length, 5);
+    assert.equal(resourceTemplates.length, 6);
     assert(resourceTemplates.every(({ description }) => description !== undefined));
   });
 

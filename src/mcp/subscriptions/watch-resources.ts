@@ -7,6 +7,7 @@ import { AppError } from "../../wire/errors.ts";
 import { reachAgent } from "../../tools/reach-agent.ts";
 import { listResources } from "../resources/list-resources.ts";
 import { workspaceContent } from "../resources/read-workspace.ts";
+import { isNews } from "./check-subscribable.ts";
 import { parseResourceUri, type ResourceAddress } from "../../tools/resource-uri.ts";
 import type { Session } from "../session.ts";
 import type { Toolbox } from "../toolbox.ts";
@@ -18,7 +19,7 @@ export const LOOK_MS = 15_000;
 export interface Watch {
   readonly session: Session;
   readonly toolbox: Toolbox;
-  /** Workspaces and files; other resources are never news. */
+  /** Workspaces, files and recent activity; other resources are never news. */
   readonly uris: readonly string[];
   readonly list: boolean;
   readonly news: ResourceNews;
@@ -83,6 +84,7 @@ const MISSING = "";
 const REACH_SECONDS = 10;
 
 function states(context: ToolContext, address: Watchable, uri: string): AsyncIterable<string> {
+  if (address.kind === "activity") return activity(context);
   return address.kind === "file" ? etags(context, address) : contents(context, address.workspace, uri);
 }
 
@@ -96,6 +98,12 @@ async function* etags(
     deadline: waitDeadline(context, REACH_SECONDS),
   });
   for await (const etag of conn.watch(path, context.signal)) yield etag ?? MISSING;
+}
+
+/** The newest event, as each one comes. */
+async function* activity({ client, signal }: ToolContext): AsyncGenerator<string> {
+  yield "begun";
+  for await (const { id } of client.activity.watch({}, signal)) yield id;
 }
 
 /** How the workspace reads, at once and after each change; one that leaves the caller's filter is missing. */
@@ -149,12 +157,12 @@ const isOver = (error: unknown): boolean =>
 
 const isMissing = ({ code }: AppError): boolean => code === "not_found" || code === "gone";
 
-type Watchable = Extract<ResourceAddress, { kind: "workspace" | "file" }>;
+type Watchable = Extract<ResourceAddress, { kind: "workspace" | "file" | "activity" }>;
 
 function watchable(uri: string): Watchable | undefined {
   try {
     const address = parseResourceUri(uri);
-    return address.kind === "workspace" || address.kind === "file" ? address : undefined;
+    return isNews(address) ? address : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { ActivityEvent, ActivityList } from "../../../wire/activity.ts";
+import { ChainPage } from "../../../wire/audit-chain.ts";
+import { Uuid } from "../../../wire/scalars.ts";
 import { AuditLogList } from "../../../wire/audit-log.ts";
 import { AuthChecks } from "../../../wire/auth-check.ts";
 import { BuildInfo, Experiments } from "../../../wire/build-info.ts";
@@ -14,7 +17,15 @@ import {
 import { Inbox, InboxNews } from "../../../wire/notification.ts";
 import { Response } from "../../../wire/response.ts";
 import type { Operations } from "../operation.ts";
-import { PagedSearch } from "../queries.ts";
+import { Count, PagedSearch } from "../queries.ts";
+
+const ActivityQuery = z.object({
+  user: z.string().optional(),
+  client: z.string().optional(),
+  tool: z.string().optional(),
+  workspace: z.string().optional(),
+  since: z.string().optional(),
+});
 
 /** What the deployment is and offers (coder-api 1.5, 1.10, 5.1). */
 export const deploymentOperations: Operations = {
@@ -91,6 +102,30 @@ export const deploymentOperations: Operations = {
     summary: "What was done and refused, newest first",
     query: PagedSearch,
     answers: { 200: AuditLogList },
-    support: "partial: tool calls over the remote MCP endpoint only; action `call`, resource type `mcp_tool`",
+    support: "full, with fields of ours, and `client` and `workspace` in `q`",
+  },
+  "GET /audit/chain": {
+    summary: "The links of the audit log behind a position, at most 1,000, with their signed checkpoints",
+    query: z.object({ after: Count.optional(), limit: Count.optional() }),
+    answers: { 200: ChainPage },
+    support: "ours",
+  },
+  "GET /activity": {
+    summary:
+      "What clients did, by user, client and day; one's own, and for auditors everybody's with `user=*`",
+    query: ActivityQuery.extend({ before: Uuid.optional(), limit: Count.optional() }),
+    answers: { 200: ActivityList },
+    support: "ours",
+  },
+  "GET /activity/watch": {
+    summary: "The same as it comes, as server-sent events",
+    query: ActivityQuery,
+    answers: { 200: { mediaType: "text/event-stream" } },
+    support: "ours",
+  },
+  "GET /activity/:event": {
+    summary: "One event with its diffs",
+    answers: { 200: ActivityEvent },
+    support: "ours",
   },
 };
