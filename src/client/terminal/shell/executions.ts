@@ -131,15 +131,14 @@ held() {
 # feed ID TEXT: for ten seconds; then 32.
 feed() {
   held "$1" || return $?
-  printf %s "$2" >"$X/stdin" 3>&- &
+  { printf %s "$2" >"$X/stdin" && : >"$T/$J/w"; } 3>&- &
   f=$!
   left=10000 w=20
-  while kill -0 "$f"; do
+  while [ ! -f "$T/$J/w" ]; do
     [ "$left" -gt 0 ] || { kill -9 "$f"; return 32; }
-    ended "$1" && { kill -9 "$f"; return 31; }
+    ended "$1" && { nap 0.05; kill -9 "$f"; [ -f "$T/$J/w" ] || return 31; return 0; }
     pause
   done
-  wait "$f"
 }
 close_stdin() { held "$1" && kill -9 "$o"; }
 # enter DIRECTORY: or says why it cannot be entered.
