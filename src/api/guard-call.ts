@@ -40,7 +40,7 @@ export async function guardRelay(
   if (!subject.limits.some(({ approvals = [] }) => approvals.length > 0)) return request;
   const { method, path, body } = request;
   const url = new URL(path, "http://agent");
-  const json: unknown = Buffer.isBuffer(body) && body.length > 0 ? JSON.parse(body.toString()) : undefined;
+  const json = Buffer.isBuffer(body) ? jsonOf(body) : undefined;
   const about = { tool, workspace, ...factsOf(url, json) };
   if (approvalFor(subject, about) === undefined) return request;
   const whole = body instanceof Readable ? await bytesOf(body) : body;
@@ -50,6 +50,15 @@ export async function guardRelay(
   const args = [method, url.pathname, essential(url.searchParams), fields];
   await guardCall(c, deps, { ...about, args });
   return { ...request, body: whole };
+}
+
+/** Undefined for what is no JSON, which the agent refuses. */
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 function factsOf(url: URL, json: unknown): Pick<GuardedCall, "command" | "paths"> {

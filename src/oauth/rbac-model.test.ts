@@ -119,10 +119,11 @@ it("agrees about workspaces and templates, where most of the limits are", () => 
   assert.ok(seen.allowed > RUNS / 50, JSON.stringify(seen));
 });
 
+const limited = (limits: readonly Limit[]) => ({ ...SUBJECT, limits });
+
 it("lists workspaces only within the selections of the limits", () => {
-  const subject = (limits: readonly Limit[]) => ({ ...SUBJECT, limits });
   const limits = [limitOf({ isPolicy: false, prefix: "x-", owners: ["me"] })];
-  const seen = visibility(subject(limits), "workspace");
+  const seen = visibility(limited(limits), "workspace");
   assert.deepEqual(seen.within, [{ owner: ["ann"], name: "x-*" }]);
 });
 

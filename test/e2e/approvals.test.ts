@@ -152,5 +152,5 @@ it("is in the audit log from the question to the use", async () => {
   const statuses = new Set(
     entries.map((entry: { additional_fields: { status: string } }) => entry.additional_fields.status),
   );
-  assert.deepEqual([...statuses].toSorted(), ["approved", "denied", "pending", "used"]);
+  assert.deepEqual(statuses, new Set(["approved", "denied", "pending", "used"]));
 });
