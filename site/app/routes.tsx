@@ -29,6 +29,10 @@ export const ROUTES: readonly AppRoute[] = [
     View: lazy(async () => ({ default: (await import("./views/template.tsx")).TemplateView })),
   },
   {
+    path: "/activity",
+    View: lazy(async () => ({ default: (await import("./views/activity.tsx")).Activity })),
+  },
+  {
     path: "/tokens",
     View: lazy(async () => ({ default: (await import("./views/tokens.tsx")).Tokens })),
   },

@@ -10,6 +10,8 @@ interface Place {
 const PLACES: readonly Place[] = [
   { href: "/workspaces", text: "Workspaces" },
   { href: "/templates", text: "Templates" },
+  { href: "/activity", text: "Activity" },
+  { href: "/approvals", text: "Approvals" },
   { href: "/tokens", text: "Clients" },
   { href: "/audit", text: "Audit", isShown: ({ mayReadAudit }) => mayReadAudit },
   { href: "/users", text: "Users", isShown: ({ mayManageUsers }) => mayManageUsers },

@@ -19,6 +19,7 @@ import { authorize } from "./authorize.ts";
 import { afterOf, formatOf } from "./job-logs.ts";
 import { guardRelay } from "./guard-call.ts";
 import { readBody } from "./read-body.ts";
+import { relayFacts } from "./relay-facts.ts";
 import { RELAYED_CALLS, type RelayedCall } from "./relayed-calls.ts";
 import { reply } from "./reply.ts";
 import { frameStream } from "./socket.ts";
@@ -81,6 +82,8 @@ async function relay(c: ApiContext, deps: WorkspaceDeps, call: RelayedCall): Pro
   const caps = call.path === "/executions" && call.method === "POST" ? executionCaps(subject.limits) : [];
   const relayed = relayCounted(deps.workspaces, { agent, request, caps });
   const response = await relayed.finally(() => span?.end({}));
+  if (c.env?.caller === undefined && Buffer.isBuffer(response.body))
+    noteForAudit(c, { outcome: relayFacts(call, response.body.toString()) });
   return new Response(bodyOf(response), { status: response.status, headers: passedOn(response) });
 }
 

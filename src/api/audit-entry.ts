@@ -48,6 +48,7 @@ export function auditEntry(
       path,
       ...(isRefused && c.error !== undefined && { reason: c.error.message }),
       ...argumentsOf(c),
+      ...(notes.outcome !== undefined && { outcome: redact(notes.outcome) }),
     },
   };
 }

@@ -12,6 +12,8 @@ export interface AuditNotes {
   agentId?: string | undefined;
   /** What was sent, as it was read. */
   body?: unknown;
+  /** What came of it, where the answer itself is not kept: exit codes, diffs. */
+  outcome?: Readonly<Record<string, unknown>> | undefined;
   /** What is answered. */
   answer?: unknown;
   /** True once the entry is written. */

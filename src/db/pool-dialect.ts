@@ -53,6 +53,7 @@ interface Begun {
 
 function poolDriver(pool: Pool, units: Units, nameOf: NameOf): Driver {
   const inTransaction = new WeakMap<DatabaseConnection, Begun>();
+  const inTurn = createTurns();
   const begunOf = (connection: DatabaseConnection): Begun => {
     const begun = inTransaction.get(connection);
     if (begun === undefined) throw new TypeError("the connection is in no transaction");
@@ -64,7 +65,7 @@ function poolDriver(pool: Pool, units: Units, nameOf: NameOf): Driver {
       const connection: DatabaseConnection = {
         executeQuery: async (query) => {
           const client = inTransaction.get(connection)?.client ?? (await clientFor(pool, units, query.sql));
-          return await execute(client, query, nameOf);
+          return await inTurn(client, () => execute(client, query, nameOf));
         },
         streamQuery: () => {
           throw new TypeError("no query of this project is streamed");
@@ -107,6 +108,20 @@ async function beginInside(unit: Unit): Promise<Begun> {
     rollback: async () =>
       void (await client.query("rollback to savepoint inner_work; release savepoint inner_work")),
     release: () => undefined,
+  };
+}
+
+type InTurn = <T>(client: Pool | PoolClient, run: () => Promise<T>) => Promise<T>;
+
+/** A transaction's connection takes one query at a time, whoever shares it; the pool takes as many as come. */
+function createTurns(): InTurn {
+  const last = new WeakMap<object, Promise<unknown>>();
+  return async (client, run) => {
+    if ("totalCount" in client) return await run();
+    const before = last.get(client) ?? Promise.resolve();
+    const turn = before.then(run, run);
+    last.set(client, turn);
+    return await turn;
   };
 }
 

@@ -97,6 +97,22 @@ describe("a person and their workspaces", { skip: noChromium }, () => {
     assert.equal(content, "one\ntwo\nthree\nfour");
   });
 
+  it("sees at once what is done in their name, and stops it", async (t) => {
+    const { page, complaints } = await ownersTab(t, browser(), app.place);
+    await page.goto(at("/activity"));
+    await page.getByLabel("Workspace").waitFor();
+    const command = "sleep 601";
+    const { execution } = await expectApi(app.place, `POST ${agent("/executions")}`, { command });
+    const session = page.locator("section.session").filter({ hasText: command });
+    await session.getByText(command).waitFor();
+    await session.getByRole("button", { name: "Stop" }).click();
+    await session.getByRole("button", { name: "End its commands" }).click();
+    await session.getByText(/Ended \d+ running commands/).waitFor();
+    const { state } = await expectApi(app.place, `GET ${agent(`/executions/${execution.id}`)}`);
+    assert.equal(state, "killed");
+    assert.deepEqual(complaints, []);
+  });
+
   it("types into a shell, finds it again on the page loaded anew, and opens another", async (t) => {
     const { page, complaints } = await ownersTab(t, browser(), app.place);
     await page.goto(at(`/@OWNER/${WORKSPACE}`));
@@ -179,7 +195,15 @@ describe("a person and their workspaces", { skip: noChromium }, () => {
       .getByRole("navigation", { name: "Main" })
       .getByRole("link")
       .allInnerTexts();
-    assert.deepEqual(places, ["Workspaces", "Templates", "Clients", "Audit", "Settings"]);
+    assert.deepEqual(places, [
+      "Workspaces",
+      "Templates",
+      "Activity",
+      "Approvals",
+      "Clients",
+      "Audit",
+      "Settings",
+    ]);
     await hers.page.goto(at(`/@OWNER/${WORKSPACE}`));
     await hers.page.getByRole("alert").getByText("not found").waitFor();
 

@@ -21,6 +21,8 @@ const VIEWS = [
   ["file", `/@OWNER/${WORKSPACE}/files?file=~/notes.txt`, "notes.txt"],
   ["apps", `/@OWNER/${WORKSPACE}/apps`, "Ports"],
   ["builds", `/@OWNER/${WORKSPACE}/builds`, "start"],
+  ["activity", "/activity", "echo from the api"],
+  ["workspace-activity", `/@OWNER/${WORKSPACE}/activity`, "echo from the api"],
   ["templates", "/templates", "local"],
   ["template", "/templates/local", "Versions"],
   ["tokens", "/tokens", "Connected clients"],

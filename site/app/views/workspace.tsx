@@ -52,6 +52,13 @@ const TABS: readonly Tab[] = [
     View: lazy(async () => ({ default: (await import("./workspace/apps.tsx")).Apps })),
   },
   {
+    path: "activity",
+    title: "Activity",
+    View: lazy(async () => ({
+      default: (await import("./workspace/workspace-activity.tsx")).WorkspaceActivity,
+    })),
+  },
+  {
     path: "builds",
     title: "Builds",
     View: lazy(async () => ({ default: (await import("./workspace/builds.tsx")).Builds })),

@@ -20,6 +20,7 @@ export const APP_PATHS: readonly string[] = [
   `${WORKSPACE}/:tab{commands|files|apps|builds|activity}`,
   "/templates",
   "/templates/:template",
+  "/activity",
   "/tokens",
   "/audit",
   "/users",

@@ -12,7 +12,7 @@ const MAX_SUMMARY = 200;
 
 /** An entry of the audit log as a person reads it. */
 export function toEvent(row: ActivityRow): ActivityEvent {
-  const tool = row.resource_type === "mcp_tool" ? row.resource_target : undefined;
+  const tool = toolOf(row);
   const { arguments: args, outcome } = row.additional_fields;
   const command = tool === undefined ? undefined : textOf(args, "command");
   const exitCode = fieldOf(outcome, "exit_code");
@@ -35,6 +35,22 @@ export function toEvent(row: ActivityRow): ActivityEvent {
     diffs: [...diffsOf(tool, args, outcome)],
     request_id: row.request_id,
   };
+}
+
+/** What tools do by the API, as the stdio server has them do it. */
+const BY_PATH: readonly (readonly [RegExp, string])[] = [
+  [/\/workspaceagents\/[^/]+\/executions$/, "execute_command"],
+  [/\/workspaceagents\/[^/]+\/executions\/[^/]+\/stdin$/, "write_process_input"],
+  [/\/workspaceagents\/[^/]+\/(?:executions|processes)\/[^/]+\/signal$/, "signal_process"],
+  [/\/workspaceagents\/[^/]+\/files\/content$/, "write_file"],
+  [/\/workspaceagents\/[^/]+\/files\/edits$/, "edit_files"],
+  [/\/workspaceagents\/[^/]+\/checkpoints\/[^/]+\/restore$/, "restore_checkpoint"],
+];
+
+function toolOf({ resource_type: type, resource_target: target, additional_fields: fields }: ActivityRow) {
+  if (type === "mcp_tool") return target;
+  const path = textOf(fields, "path") ?? "";
+  return BY_PATH.find(([pattern]) => pattern.test(path))?.[1];
 }
 
 /** A client without a grant is known by the program that it says it is. */
