@@ -21,7 +21,9 @@ const essential = (fields: Iterable<readonly [string, unknown]>): Record<string,
 export async function guardCall(c: ApiContext, deps: WorkspaceDeps, call: GuardedCall): Promise<void> {
   const { identity, accessUrl } = deps;
   const origin = originOf(c.var.requestId, c.env.incoming);
-  await demandApproval({ identity, accessUrl, origin }, subjectOf(c), call);
+  const subject = subjectOf(c);
+  // A call that is refused leaves nothing but the question.
+  await deps.audit.apart(() => demandApproval({ identity, accessUrl, origin }, subject, call));
 }
 
 export interface RelayedRequest {

@@ -9,6 +9,8 @@ export interface Units {
   /** The unit that the running code is part of, while it is open. */
   readonly current: () => Unit | undefined;
   readonly open: () => OpenUnit;
+  /** Runs what is kept whatever becomes of the unit that the running code is part of. */
+  readonly apart: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Unit {
@@ -25,12 +27,13 @@ export interface OpenUnit extends Unit {
 }
 
 export function createUnits(pool: Pool): Units {
-  const storage = new AsyncLocalStorage<Unit & { readonly isOpen: () => boolean }>();
+  const storage = new AsyncLocalStorage<(Unit & { readonly isOpen: () => boolean }) | undefined>();
   return {
     current: () => {
       const unit = storage.getStore();
       return unit?.isOpen() === true ? unit : undefined;
     },
+    apart: (work) => storage.run(undefined, work),
     open: () => {
       let isOpen = true;
       let begun: Promise<PoolClient> | undefined;

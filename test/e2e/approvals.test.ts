@@ -149,8 +149,11 @@ it("is given on the page without a script, and by the command line", async () =>
 
 it("is in the audit log from the question to the use", async () => {
   const { audit_logs: entries } = await expectApi(deployment, "GET /audit?q=resource_type:approval");
+  // Answers that were refused are in the log as requests, without a status of the approval.
   const statuses = new Set(
-    entries.map((entry: { additional_fields: { status: string } }) => entry.additional_fields.status),
+    entries.flatMap(
+      (entry: { additional_fields: { status?: string } }) => entry.additional_fields.status ?? [],
+    ),
   );
   assert.deepEqual(statuses, new Set(["approved", "denied", "pending", "used"]));
 });

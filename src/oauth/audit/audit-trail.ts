@@ -18,6 +18,8 @@ export interface AuditTrail {
   readonly record: (entry: AuditEntry) => Promise<void>;
   /** Runs work whose writes and whose entry are one transaction; an effect that is not kept is undone. */
   readonly together: (work: () => Promise<Audited>) => Promise<void>;
+  /** Runs what is kept whatever becomes of the change around it. */
+  readonly apart: Units["apart"];
   readonly signer: AuditSigner;
 }
 
@@ -32,7 +34,8 @@ export function createAuditTrail({ db, units, signer, log }: AuditTrailOptions):
   const writer = createAuditWriter(db);
   const record = async (entry: AuditEntry): Promise<void> => {
     try {
-      await writer.record(entry);
+      // One batch has entries of several requests: none of their units may hold it.
+      await units.apart(() => writer.record(entry));
     } catch (error) {
       log.error({ err: error, entry }, "an audit entry could not be stored");
     }
@@ -40,6 +43,7 @@ export function createAuditTrail({ db, units, signer, log }: AuditTrailOptions):
   return {
     signer,
     record,
+    apart: units.apart,
     together: async (work) => {
       const unit = units.open();
       const { keep, entry } = await ended(unit.run(work), unit.rollback);
