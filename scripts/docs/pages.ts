@@ -1,4 +1,5 @@
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { GATEWAY_SETTINGS } from "../../src/config/gateway-settings.ts";
 import { GLOBAL_SETTINGS } from "../../src/config/global-settings.ts";
 import { MCP_SETTINGS } from "../../src/config/mcp-settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server-settings.ts";
@@ -39,6 +40,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   },
   "docs/tools.md": { tools: () => toolReference(USUAL) },
   "docs/coder-tools.md": { "coder tools": () => coderToolTable(toolsIn(["coder"])) },
+  "docs/gateway.md": { "gateway settings": () => settingTable(GATEWAY_SETTINGS) },
   "docs/environment.md": { environment: () => environmentTable() },
   "docs/configure.md": {
     "configure settings": () => settingTable(CONFIGURE_SETTINGS),

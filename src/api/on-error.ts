@@ -55,7 +55,7 @@ function challengeOf(c: ApiContext, error: AppError, deps: ErrorDeps): string | 
     'realm="coder"',
     // A caller that brought no token has made no error.
     ...(isUnknown && !bringsToken(c, deps) ? [] : errorItems(error)),
-    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+    ...(scope ? [`scope="${scope}"`] : []),
     `resource_metadata="${accessUrl}/.well-known/oauth-protected-resource${resourcePath ?? ""}"`,
   ];
   return `Bearer ${items.join(", ")}`;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { configDir } from "../config/config-dir.ts";
 import { GLOBAL_SETTINGS } from "../config/global-settings.ts";
-import { readSettings, type Completes, type Settings, type Values } from "../config/setting.ts";
+import { readSettings, type Completes, type Settings, type Sources, type Values } from "../config/setting.ts";
 import type { CliContext, CommandContext } from "./cli-context.ts";
 import { addOptions, flagsOf } from "./command-flags.ts";
 import { helpAfter, longDescription } from "./command-help.ts";
@@ -56,7 +56,8 @@ export function defineCommand<S extends Settings>(command: CliCommand<S>): Runna
       const leaf = emptyCommand(spec);
       leaf.action(async () => {
         const sources = { env: context.env, flags: flagsOf(leaf) };
-        const global = readSettings(GLOBAL_SETTINGS, sources);
+        const shared = { ...sources, flags: withoutLists(sources.flags, command.settings) };
+        const global = readSettings(GLOBAL_SETTINGS, shared);
         const env = { ...context.env, CODER_CONFIG_DIR: global.globalConfig };
         const own = { ...context, global, configDir: configDir(env) };
         onExit(await run(own, readSettings(command.settings, sources), leaf.args));
@@ -64,6 +65,12 @@ export function defineCommand<S extends Settings>(command: CliCommand<S>): Runna
       parent.addCommand(leaf, { hidden: spec.hidden === true });
     },
   };
+}
+
+/** A list of the command's own means something else than the one value that every command takes by that flag. */
+function withoutLists(flags: Sources["flags"], own: Settings): Sources["flags"] {
+  const lists = Object.values(own).flatMap(({ kind, flag }) => (kind === "list" ? [flag] : []));
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !lists.includes(name)));
 }
 
 function emptyCommand(spec: CommandSpec): Command {

@@ -14,6 +14,7 @@ import { create } from "./create.ts";
 import { deleteWorkspace } from "./delete.ts";
 import { doctor } from "./doctor.ts";
 import { expMcpConfigure } from "./exp-mcp-configure.ts";
+import { expMcpHttp } from "./exp-mcp-http.ts";
 import { expMcpServer } from "./exp-mcp-server.ts";
 import { list } from "./list.ts";
 import { loginList } from "./login-list.ts";
@@ -104,6 +105,7 @@ const TYPED: readonly RunnableCommand[] = [
   doctor,
   completion,
   expMcpServer,
+  expMcpHttp,
   expMcpConfigure,
 ];
 

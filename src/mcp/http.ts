@@ -8,6 +8,7 @@ import {
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import type { CoderClient } from "../client/client.ts";
+import type { Connector } from "../client/connector.ts";
 import { fieldOf } from "../lib/field-of.ts";
 import type { Selection } from "../tools/select-tools.ts";
 import type { Tool } from "../tools/tool.ts";
@@ -58,6 +59,8 @@ export interface McpHttpCaller {
   readonly scopes: CallerScopes;
   /** A client of the deployment that acts as this caller. */
   readonly client: () => CoderClient;
+  /** Holds connections to workspaces open between calls; absent where there is nothing to hold. */
+  readonly connector?: Connector;
   /** Coder's search syntax; narrows what this caller's tools see. */
   readonly filter?: string;
   /** Narrows the tools that this caller has. */
@@ -208,6 +211,6 @@ function callOptionsOf({ timeoutMs, log }: McpHttpOptions, caller: McpHttpCaller
     log,
     selects: caller.selects,
     record: caller.record,
-    session: () => createSession(caller.client(), filter),
+    session: () => createSession(caller.client(), filter, caller.connector),
   };
 }

@@ -1,5 +1,5 @@
 import type { CoderClient } from "../client/client.ts";
-import { createConnector } from "../client/connector.ts";
+import { createConnector, type Connector } from "../client/connector.ts";
 import type { WorkspaceConn } from "../client/workspace-conn.ts";
 import { createLookupCache, type LookupCache } from "../tools/lookup-cache.ts";
 import { parseWorkspaceFilter, type WorkspaceFilter } from "../tools/workspace-filter.ts";
@@ -14,10 +14,12 @@ export interface Session {
   readonly close: () => void;
 }
 
+/** The connections are the session's own, unless it shares those of a `connector`. */
 export function createSession(
   client: CoderClient,
   filter: WorkspaceFilter = parseWorkspaceFilter(""),
+  connector: Connector = createConnector(client),
 ): Session {
-  const { connect, close } = createConnector(client);
+  const { connect, close } = connector;
   return { client, filter, connect, close, cache: createLookupCache(client) };
 }

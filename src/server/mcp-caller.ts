@@ -86,7 +86,7 @@ function mcpCaller(options: McpCallerOptions, { subject, token, search }: Asker)
 }
 
 /** The first counts of a parameter that comes twice. */
-const queryOf = (search: string): SelectionQuery =>
+export const queryOf = (search: string): SelectionQuery =>
   Object.fromEntries([...new URLSearchParams(search)].toReversed());
 
 /** Tools outside of what a limit allows do not exist for its holder. */
