@@ -14,6 +14,7 @@ import { postAs } from "../support/post-as.ts";
 import { rawRequest, sendRaw } from "../support/raw-http.ts";
 import { connectRemote } from "../support/remote-client.ts";
 import { CODER } from "../support/server-process.ts";
+import { until } from "../support/until.ts";
 
 const closing = closeInReverse({ after });
 const deployment = await startTestDeployment({ after: closing }, { experiments: ["oauth2"] });
@@ -112,8 +113,18 @@ describe("coder exp mcp http", () => {
     const url = /MCP endpoint +(http:\S+)\/api/.exec(String(banner))?.[1] ?? "";
     const client = await connectRemote({ after: defer }, { url, token: deployment.token }, "legacy");
     assert.match(JSON.stringify(await client.callTool(command)), /hi\\n/);
+    const running = client.callTool({
+      name: "execute_command",
+      arguments: { workspace: "dev", command: "sleep 40" },
+    });
+    const ended = assert.rejects(running, /the server shuts down/);
+    await until("the command runs", async () => {
+      const { content } = await client.callTool({ name: "list_processes", arguments: { workspace: "dev" } });
+      return JSON.stringify(content).includes("sleep 40");
+    });
     child.kill("SIGTERM");
     assert.deepEqual(await exit, [0, null]);
+    await ended;
     assert.deepEqual(await readdir(home), []);
   });
 });

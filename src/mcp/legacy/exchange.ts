@@ -6,6 +6,7 @@ import type {
   Server,
   Transport,
 } from "@modelcontextprotocol/server";
+import { RPC } from "../rpc-error.ts";
 import { cancelledIdOf, requestIdOf, responseIdOf, type Id } from "./parse-message.ts";
 import { replayOf } from "./replay.ts";
 import type { LegacySession } from "./session-store.ts";
@@ -19,8 +20,8 @@ export interface Exchange {
   readonly runs: (requestId: Id) => boolean;
   /** Hands it what another POST brought: an answer to its question, or a cancellation. */
   readonly deliver: (message: JSONRPCMessage) => void;
-  /** Ends it; requests that still run are aborted. */
-  readonly close: () => void;
+  /** Ends it; requests that still run are aborted, and answered with an error. */
+  readonly close: () => Promise<void>;
 }
 
 export interface ExchangeOptions {
@@ -64,9 +65,19 @@ export async function openExchange(options: ExchangeOptions): Promise<Exchange> 
       // The server sends no response to a request that was canceled.
       settle(cancelledIdOf(message));
     },
-    close: () => void transport.close(),
+    close: async () => {
+      // Without an answer a client would wait for one until its own time is over.
+      await Promise.all([...running].map(async (requestId) => await options.onMessage(shutDown(requestId))));
+      await transport.close();
+    },
   };
 }
+
+const shutDown = (id: Id): JSONRPCMessage => ({
+  jsonrpc: "2.0",
+  id,
+  error: { code: RPC.refused, message: "the server shuts down; what the call began in a workspace goes on" },
+});
 
 /** Everything that the server sends goes to the POST, whatever it is related to. */
 function transportOf(

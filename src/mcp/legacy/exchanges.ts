@@ -39,7 +39,7 @@ export function createExchanges(store: SessionStore): Exchanges {
     },
     [Symbol.dispose]: () => {
       listening[Symbol.dispose]();
-      for (const exchange of [...byKey.values()].flatMap((set) => [...set])) exchange.close();
+      for (const exchange of [...byKey.values()].flatMap((set) => [...set])) void exchange.close();
     },
   };
 }
