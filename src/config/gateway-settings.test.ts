@@ -20,7 +20,7 @@ describe("--url of a gateway", () => {
   });
 
   for (const [url, says] of [
-    [[], /must be URLs such as/],
+    [[], /must name a deployment; give its access URL with --url/],
     [["a.test"], /must be URLs such as/],
     [["ftp://a.test"], /must be URLs such as/],
     [["https://ann:secret@a.test"], /must be URLs such as/],

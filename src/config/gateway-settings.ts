@@ -21,7 +21,8 @@ const deploymentList = z.union([z.string(), z.array(z.string())]).transform((giv
   };
   const found = [given].flat().map(deploymentOf);
   const deployments = found.filter((one) => one !== undefined);
-  if (deployments.length < found.length || found.length === 0) return fault(ACCEPTED);
+  if (found.length === 0) return fault("must name a deployment; give its access URL with --url");
+  if (deployments.length < found.length) return fault(ACCEPTED);
   const hosts = deployments.map(({ host }) => host);
   const twice = hosts.find((host, at) => hosts.indexOf(host) !== at);
   if (twice !== undefined) return fault(`must name ${twice} once`);
