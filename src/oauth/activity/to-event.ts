@@ -55,7 +55,13 @@ function toolOf({ resource_type: type, resource_target: target, additional_field
 
 /** A client without a grant is known by the program that it says it is. */
 export const clientName = ({ client_name: name, client_id: id, user_agent: agent }: ActivityRow): string =>
-  name ?? (id || agent.split(" ")[0] || "-");
+  name ?? (id || programOf(agent));
+
+/** Browsers say so many names that none of them tells anything; builds and the like have no program. */
+function programOf(agent: string): string {
+  if (agent.startsWith("Mozilla/")) return "browser";
+  return agent.split(" ")[0] || "deployment";
+}
 
 function kindOf(
   { action, resource_type: type }: ActivityRow,

@@ -7,6 +7,7 @@ import { responseHeaders } from "../../api/response-headers.ts";
 import { nodeTransport } from "../../client/node-transport.ts";
 import { withHeaders } from "../../client/with-headers.ts";
 import type { GatewayValues } from "../../config/gateway-settings.ts";
+import { createRequestScopes } from "../../lib/request-scope.ts";
 import { VERSION } from "../../lib/version.ts";
 import { createMcpHttp, type McpHttp } from "../../mcp/http.ts";
 import { signedSessions } from "../../mcp/legacy/signed-sessions.ts";
@@ -54,7 +55,7 @@ export function serveTarget(stack: AsyncDisposableStack, options: TargetOptions)
   const app = new Hono<ApiEnv>();
   const resourcePath = isAtDeployment({ url, publicUrl }) ? {} : { resourcePath: MCP_PATH };
   app.onError(onError({ log, accessUrl: publicUrl, toolScopes: [], ...resourcePath }));
-  app.use(responseHeaders(VERSION));
+  app.use(responseHeaders({ version: VERSION, scopes: createRequestScopes() }));
   app.route("/", resourceMetadata({ url, publicUrl, transport }));
   app.all(MCP_PATH, async (c) => await answer(c, parts));
   app.all("*", () => {
