@@ -37,7 +37,7 @@ export const fileTransferRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> =>
     const ticket = ticketOf(c, subject, request);
     const look = { ...request, username: subject.username, signal: c.req.raw.signal };
     const found = await auditTransfer(c, deps, { ticket, action: "create" }, async () => ({
-      result: await lookAt(deps, await agentParam(c, deps, transferAction(request)), look),
+      result: await lookAt(deps, agent, look),
       status: 201,
     }));
     const search = new URLSearchParams({ ticket: sealTicket(deps.transferKeys(), ticket) });

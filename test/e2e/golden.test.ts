@@ -68,7 +68,7 @@ const GOLDEN: Readonly<
     ["Regions", () => "GET /regions"],
     ["SshConfig", () => "GET /deployment/ssh"],
     ["Envelope", () => "GET /users/first"],
-    ["AuditLogs", () => "GET /audit"],
+    ["AuditLogs", () => "GET /audit?q=action:delete"],
   ],
   users: [
     ["User", () => "GET /users/me"],
