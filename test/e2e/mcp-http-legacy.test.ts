@@ -195,6 +195,9 @@ describe("a call", () => {
     const events = eventsOf(await replica.post(call("wait", 9, { name: "closed" }), session));
     await nextOf(events);
     replica.leg.close();
+    const { id, error } = Object(await nextOf(events));
+    assert.equal(id, 9);
+    assert.match(error.message, /shuts down/);
     assert.equal((await events.next()).done, true);
     await until("the abort", () => replica.aborted.includes("closed"));
   });
