@@ -3,13 +3,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { createServer } from "node:http";
-import { after, before, describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { z } from "zod";
 import { closeInReverse, startTestDeployment, temporaryDirectory } from "../support/deployment.ts";
 import { startGenuineCoder } from "../support/genuine-coder.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { mcpPost, MCP_PATH, modernRequest } from "../support/mcp-post.ts";
-import { newWorkspace } from "../support/new-workspace.ts";
 import { postAs } from "../support/post-as.ts";
 import { rawRequest, sendRaw } from "../support/raw-http.ts";
 import { connectRemote } from "../support/remote-client.ts";
@@ -20,8 +19,6 @@ const closing = closeInReverse({ after });
 const deployment = await startTestDeployment({ after: closing }, { experiments: ["oauth2"] });
 const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
 const command = { name: "execute_command", arguments: { workspace: "dev", command: "echo hi" } };
-
-before(async () => void (await newWorkspace(deployment, "dev")));
 
 describe("several deployments", () => {
   it("are told apart by the host, each with tokens of its own", async (t) => {
@@ -112,6 +109,8 @@ describe("coder exp mcp http", () => {
     const [banner] = await once(child.stdout.setEncoding("utf8"), "data");
     const url = /MCP endpoint +(http:\S+)\/api/.exec(String(banner))?.[1] ?? "";
     const client = await connectRemote({ after: defer }, { url, token: deployment.token }, "legacy");
+    const create = { name: "create_workspace", arguments: { name: "dev", template: "local" } };
+    assert.ok(!(await client.callTool(create)).isError);
     assert.match(JSON.stringify(await client.callTool(command)), /hi\\n/);
     const running = client.callTool({
       name: "execute_command",

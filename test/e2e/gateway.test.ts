@@ -6,7 +6,6 @@ import { closeInReverse, startTestDeployment } from "../support/deployment.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { mcpPost, MCP_PATH } from "../support/mcp-post.ts";
 import { legacy, modern, openSession } from "../support/mcp-request.ts";
-import { newWorkspace } from "../support/new-workspace.ts";
 import { newMember } from "../support/people.ts";
 import { postAs } from "../support/post-as.ts";
 import { connectRemote } from "../support/remote-client.ts";
@@ -31,7 +30,11 @@ const newToken = async (name: string): Promise<{ readonly key: string; readonly 
 };
 
 describe("a user with a token", () => {
-  before(async () => void (await newWorkspace(deployment, "dev")));
+  before(async () => {
+    const create = { name: "create_workspace", arguments: { name: "dev", template: "local" } };
+    const client = await connectRemote({ after }, place, "modern");
+    assert.ok(!(await client.callTool(create)).isError);
+  });
 
   it("has the tools in both eras, by either header", async () => {
     const listed = await modern(place.url, { token: place.token });
