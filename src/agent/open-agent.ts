@@ -25,6 +25,7 @@ import { executionRoutes } from "./routes/execution-routes.ts";
 import { fileRoutes } from "./routes/file-routes.ts";
 import type { FileDeps } from "./routes/file-routes.ts";
 import { metricsRoutes } from "./routes/metrics-routes.ts";
+import { portRoutes } from "./routes/port-routes.ts";
 import { processRoutes } from "./routes/process-routes.ts";
 import { transferRoutes } from "./routes/transfer-routes.ts";
 import { terminalRoutes } from "./routes/terminal-routes.ts";
@@ -86,7 +87,7 @@ export async function openAgent(context: AgentContext, signal: AbortSignal): Pro
   const opened = openTerminals({ executions, env, forgetAfterMs: FORGET_TERMINALS_MS, log });
   const commands = [...executionRoutes(executions, env["PATH"]), ...terminalRoutes(opened, env["PATH"])];
   return answerWith(
-    [...workspace, ...metrics, ...processes, ...commands, ...fileRoutes(home, files), ...kept],
+    [...workspace, ...metrics, ...processes, ...portRoutes, ...commands, ...fileRoutes(home, files), ...kept],
     log,
   );
 }

@@ -26,6 +26,8 @@ export interface ApiDeps {
   readonly version: string;
   /** Where clients reach the deployment, without a slash at its end. */
   readonly accessUrl: string;
+  /** Such as `*.apps.example.com:8443`; empty where apps have no hosts of their own. */
+  readonly wildcardHost: string;
   readonly deploymentId: string;
   /** Requests a minute of one user to one endpoint; 0 or less turns every rate limit off. */
   readonly rateLimit: number;

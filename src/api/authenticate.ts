@@ -29,7 +29,7 @@ export function subjectOf(c: ApiContext): Subject {
 /** The first token that the request carries (coder-api 1.1). */
 export function tokenOf(c: ApiContext): string | undefined {
   const sources = [
-    () => sessionCookieOf(c),
+    () => (isFromElsewhere(c) ? undefined : sessionCookieOf(c)),
     () => c.req.query(SESSION_COOKIE),
     () => c.req.header("Coder-Session-Token"),
     () => bearerOf(c.req.header("Authorization")),
@@ -40,6 +40,17 @@ export function tokenOf(c: ApiContext): string | undefined {
     if (token) return token;
   }
   return undefined;
+}
+
+/**
+ * A browser that says that a page of another origin asks, such as the page of an app (`null`), says also that the cookie
+ * tells nothing of whether its user wants that.
+ */
+function isFromElsewhere(c: ApiContext): boolean {
+  const origin = c.req.header("Origin");
+  return (
+    origin !== undefined && URL.parse(origin)?.host !== (c.req.header("Host") ?? new URL(c.req.url).host)
+  );
 }
 
 /** The token of an `Authorization` header (RFC 6750 section 2.1). */
@@ -60,7 +71,8 @@ export async function callerOf(identity: IdentityContext, token: string | undefi
   }
 }
 
-function heldTo(accessUrl: string, caller: Caller): Caller {
+/** The caller, unless its token is for another resource than the API. */
+export function heldTo(accessUrl: string, caller: Caller): Caller {
   if (caller.kind === "anonymous") return caller;
   const error = audienceFault(accessUrl, caller.subject);
   return error === undefined ? caller : { kind: "anonymous", error };

@@ -8,6 +8,7 @@ import { timingRoutes } from "./timings.ts";
 import { activityRoutes } from "./activity.ts";
 import { agentRoutes } from "./agents.ts";
 import type { RouteGroup } from "./api-deps.ts";
+import { appRoutes } from "./apps/app-routes.ts";
 import { buildRoutes } from "./builds.ts";
 import { changeWorkspaceRoutes } from "./change-workspace.ts";
 import { createWorkspaceRoutes } from "./create-workspace.ts";
@@ -47,4 +48,5 @@ export const deploymentGroups: readonly RouteGroup<WorkspaceDeps>[] = [
   terminalRoutes,
   policyRoutes,
   activityRoutes,
+  appRoutes,
 ];

@@ -30,11 +30,11 @@ export const deploymentInfoRoutes = (deps: ApiDeps): Hono<ApiEnv> =>
     })
     .get("/applications/host", (c) => {
       subjectOf(c);
-      return reply(c, { host: "" });
+      return reply(c, { host: deps.wildcardHost });
     });
 
 /** The deployment itself: it has no workspace proxies. */
-function primaryRegion({ deploymentId, accessUrl }: ApiDeps) {
+function primaryRegion({ deploymentId, accessUrl, wildcardHost }: ApiDeps) {
   return {
     id: deploymentId,
     name: "primary",
@@ -42,6 +42,6 @@ function primaryRegion({ deploymentId, accessUrl }: ApiDeps) {
     icon_url: "",
     healthy: true,
     path_app_url: accessUrl,
-    wildcard_hostname: "",
+    wildcard_hostname: wildcardHost,
   };
 }

@@ -14,6 +14,7 @@ import {
   switched,
   text,
   wholeNumber,
+  wildcardHost,
 } from "./setting-schemas.ts";
 
 /** What `coder server` can be told. */
@@ -32,6 +33,22 @@ export const SERVER_SETTINGS = {
       "The URL under which users and workspaces reach the deployment; empty means the address it listens on.",
     default: "",
     schema: httpUrl,
+  },
+  wildcardAccessUrl: {
+    env: "CODER_WILDCARD_ACCESS_URL",
+    flag: "wildcard-access-url",
+    description:
+      "Hosts that lead to the deployment, such as *.apps.example.com, so that each app has an origin of its own; empty serves apps below the access URL only.",
+    default: "",
+    schema: wildcardHost,
+  },
+  pathAppsShareOrigin: {
+    env: "CODER_DANGEROUS_ALLOW_PATH_APP_SAME_ORIGIN",
+    flag: "dangerous-allow-path-app-same-origin",
+    description:
+      "Whether pages of apps below the access URL get its origin: they can then do all that whoever opens them can, and only a workspace's owner may.",
+    default: "false",
+    schema: switched,
   },
   postgresUrl: {
     env: "CODER_PG_CONNECTION_URL",

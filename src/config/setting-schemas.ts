@@ -73,6 +73,14 @@ export const httpUrl = z
   )
   .transform((url) => url.replace(/\/+$/, ""));
 
+export const wildcardHost = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^(?:\*\.[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?)?$/,
+    "must be a host with * as its first part, such as *.apps.example.com or *.apps.example.com:8443",
+  );
+
 export const postgresUrl = z
   .string()
   .refine(

@@ -10,6 +10,20 @@ export async function findAgentPlace(db: Db, id: string) {
   return await places(db).where("a.id", "=", id).executeTakeFirst();
 }
 
+/** The agents of the latest build of a living workspace, by the names of its owner and its own. */
+export async function findAgentPlaces(
+  db: Db,
+  { owner, workspace }: { readonly owner: string; readonly workspace: string },
+) {
+  return await places(db)
+    .where((eb) => eb(eb.fn<string>("lower", ["u.username"]), "=", owner.toLowerCase()))
+    .where((eb) => eb(eb.fn<string>("lower", ["w.name"]), "=", workspace.toLowerCase()))
+    .where("u.deleted", "=", false)
+    .where("w.deleted", "=", false)
+    .whereRef("a.build_id", "=", "w.latest_build_id")
+    .execute();
+}
+
 /** The agent that dials home with this token, if its build is the one that runs (coder-api 8.6). */
 export async function findAgentByToken(db: Db, hashedToken: Buffer) {
   return await places(db)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PARAMETER_TYPES } from "../wire/rich-parameter.ts";
+import { SharingLevel } from "../wire/template-spec.ts";
 import { parseDuration } from "../lib/duration.ts";
 import { EchoSettings } from "./echo-settings.ts";
 
@@ -89,6 +90,9 @@ const App = z.strictObject({
   command: z.string().nullable().default(null),
   external: z.boolean().default(false),
   hidden: z.boolean().default(false),
+  /** Opens the app on a host of its own where the deployment has a wildcard host. */
+  subdomain: z.boolean().default(false),
+  share: SharingLevel.default("owner"),
 });
 
 const Agent = z.strictObject({

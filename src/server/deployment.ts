@@ -64,7 +64,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const runner = await startJobRunner(opened.context, JOB_HANDLERS, replicaId);
   stack.defer(runner.close);
   const firstOwner = await ensureFirstOwner(identity);
-  http.serve(routes.front, upgradeHandler({ app: routes.api, workspaces: opened.context, replicaId, log }));
+  const { api: app, apps } = routes;
+  http.serve(routes.front, upgradeHandler({ app, apps, workspaces: opened.context, replicaId, log }));
   onStep("importing the built-in templates");
   await importBuiltins(opened.context, join(PACKAGE_ROOT, "templates"));
   stack.use(startHousekeeping(opened.context));

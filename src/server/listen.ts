@@ -16,7 +16,11 @@ export interface NodeExchange {
 }
 
 /** Answers a request by itself and says so, or leaves it as it is, but for a body that it has read (`rawBody`). */
-export type Direct = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean | Promise<boolean>;
+export type Direct = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  takesLong: () => void,
+) => boolean | Promise<boolean>;
 
 export interface Fetcher {
   readonly fetch: (request: Request, env: NodeExchange) => Response | Promise<Response>;
@@ -67,16 +71,16 @@ export async function listen(
     },
     { overrideGlobalObjects: false },
   );
-  const take = async (app: Fetcher, ...exchange: Parameters<Direct>): Promise<void> => {
-    if (app.direct === undefined || !(await app.direct(...exchange))) await answer(...exchange);
+  const take = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { direct } = await ready.promise;
+    const isTaken = await direct?.(incoming, outgoing, () => bodies.lift(incoming));
+    if (isTaken !== true) await answer(incoming, outgoing);
   };
   const server = createServer(serverOptions(patience), (request, response) => {
     bodies.begin(request, response);
-    if (!refuseAmbiguous(request, response)) void ready.promise.then((app) => take(app, request, response));
+    if (!refuseAmbiguous(request, response)) void take(request, response);
   });
-  server.on("upgrade", (request, socket, head) => {
-    void upgrades.promise.then((onUpgrade) => onUpgrade(request, socket, head));
-  });
+  server.on("upgrade", (...args) => void upgrades.promise.then((onUpgrade) => onUpgrade(...args)));
   const sockets = openSockets(server);
   await bind(server, address);
   stack.defer(() => closeServer(server, sockets));

@@ -33,6 +33,9 @@ export async function openDeps(
     ...audited,
     recordAudit: audited.audit.record,
     transferKeys: () => keys.secretFor("file transfer"),
+    appKeys: () => keys.secretFor("workspace apps"),
+    wildcardHost: withPortOf(workspaces.accessUrl, settings.wildcardAccessUrl),
+    pathAppsShareOrigin: settings.pathAppsShareOrigin,
     observer: await openObserver(stack, options),
     readiness: readiness.look,
     version: VERSION,
@@ -44,4 +47,10 @@ export async function openDeps(
     toolsetsOf: (tool) => TOOLS.find(({ name }) => name === tool)?.toolsets ?? [],
   };
   return { deps, drain: readiness.drain };
+}
+
+/** The hosts of apps lead to the same port as the deployment's own, unless they name another. */
+function withPortOf(accessUrl: string, wildcard: string): string {
+  const { port } = new URL(accessUrl);
+  return wildcard === "" || port === "" || wildcard.includes(":") ? wildcard : `${wildcard}:${port}`;
 }

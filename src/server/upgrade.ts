@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer, type WebSocket } from "ws";
 import { WebSocketDuplex } from "../lib/websocket-duplex.ts";
+import type { AppGateway } from "../api/apps/app-gateway.ts";
 import type { Handshake as Accepting } from "../api/socket.ts";
 import { MAX_TERMINAL_MESSAGE } from "../wire/terminal.ts";
 import { TUNNEL_PATH, TUNNEL_PROTOCOL } from "../wire/agent-tunnel.ts";
@@ -15,6 +16,7 @@ export interface UpgradeOptions {
   readonly app: {
     readonly fetch: (request: Request, env: object) => Response | Promise<Response>;
   };
+  readonly apps: Pick<AppGateway, "upgrade">;
   readonly workspaces: WorkspacesContext;
   readonly replicaId: string;
   readonly log: Logger;
@@ -30,11 +32,12 @@ export function upgradeHandler(options: UpgradeOptions): UpgradeListener {
     const [request, socket] = handshake;
     socket.on("error", () => socket.destroy());
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const take =
-      pathname === TUNNEL_PATH
-        ? takeAgent(options, agents, handshake)
-        : takeClient(options, clients, handshake);
-    take.catch((error: unknown) => {
+    const take = async (): Promise<void> => {
+      if (await options.apps.upgrade(...handshake)) return;
+      if (pathname === TUNNEL_PATH) await takeAgent(options, agents, handshake);
+      else await takeClient(options, clients, handshake);
+    };
+    take().catch((error: unknown) => {
       options.log.error({ err: error, path: pathname }, "an upgrade failed");
       refuse(socket, 500, "An internal server error occurred.");
     });

@@ -3,6 +3,11 @@ import { RichParameter } from "./rich-parameter.ts";
 
 /** What an import found in a template version: everything the deployment needs to know of it. */
 
+/** Whom an app lets in: who may reach the workspace's apps, everybody who is logged in, or anybody. */
+export const SHARING_LEVELS = ["owner", "authenticated", "public"] as const;
+export const SharingLevel = z.enum(SHARING_LEVELS);
+export type SharingLevel = z.infer<typeof SharingLevel>;
+
 export const AppSpec = z.object({
   slug: z.string(),
   display_name: z.string(),
@@ -11,6 +16,9 @@ export const AppSpec = z.object({
   command: z.string().nullable(),
   external: z.boolean(),
   hidden: z.boolean(),
+  /** Templates that were imported before apps could be shared have neither. */
+  subdomain: z.boolean().optional(),
+  share: SharingLevel.optional(),
 });
 export type AppSpec = z.infer<typeof AppSpec>;
 

@@ -24,6 +24,8 @@ export type TestSettings = Partial<
   Pick<
     ServerValues,
     | "accessUrl"
+    | "wildcardAccessUrl"
+    | "pathAppsShareOrigin"
     | "apiRateLimit"
     | "mcpRateLimit"
     | "mcpTimeout"
@@ -65,6 +67,8 @@ export async function startTestDeployment(scope: Scope, options: TestSettings = 
   const settings: ServerValues = {
     httpAddress: { host: "127.0.0.1", port },
     accessUrl,
+    wildcardAccessUrl: options.wildcardAccessUrl ?? "",
+    pathAppsShareOrigin: options.pathAppsShareOrigin ?? false,
     postgresUrl,
     apiRateLimit,
     mcpTimeout,

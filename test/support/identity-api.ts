@@ -63,6 +63,7 @@ export async function emptyApi(t: Context, options: Partial<ApiDeps> = {}) {
     ...testAudit({ db, units }, errors),
     version: "1.2.3",
     accessUrl: "http://coder.test",
+    wildcardHost: "",
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",
     rateLimit: 0,
     experiments: ["oauth2"],

@@ -51,6 +51,7 @@ export async function startPages(scope: Scope, options: PagesOptions = {}): Prom
     ...testAudit({ db, units }, errors),
     version: "1.2.3",
     accessUrl: options.accessUrl ?? http.accessUrl,
+    wildcardHost: "",
     deploymentId: "7d2c3a7e-1111-4222-8333-944445555666",
     rateLimit: options.rateLimit ?? 0,
     experiments: options.experiments ?? ["oauth2", "mcp-server-http"],

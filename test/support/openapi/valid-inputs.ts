@@ -193,6 +193,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "POST /workspaceagents/{agent}/files/transfers": () => ({
     body: { direction: "download", path: "~/kept.txt" },
   }),
+  "POST /workspaceagents/{agent}/apps/urls": () => ({ body: { port: 8080 } }),
+  "GET /applications/auth-redirect": () => ({
+    query: { redirect_uri: "http://a--b--c--d.elsewhere.example/" },
+    expect: [400],
+  }),
   "GET /transfers": async ({ ticket }) => ({
     query: { ticket: await ticket({ direction: "download", path: "~/kept.txt" }) },
   }),

@@ -14,6 +14,8 @@ import {
   WriteStdin,
 } from "../../../wire/agent-api.ts";
 import { TerminalBackend, TerminalQuery } from "../../../wire/terminal.ts";
+import { AppUrl, StartAppUrl } from "../../../wire/app-url.ts";
+import { ListeningPorts } from "../../../wire/listening-ports.ts";
 import { ReportAppStatus } from "../../../wire/app-status.ts";
 import { Response } from "../../../wire/response.ts";
 import { AgentMetadata } from "../../../wire/agent-metadata.ts";
@@ -61,6 +63,19 @@ export const agentOperations: Operations = {
     answers: {},
     refusals: [426],
     support: "partial: not in containers",
+  },
+  "GET /workspaceagents/:agent/listening-ports": {
+    summary: "TCP ports on which something listens, but for those of apps",
+    answers: { 200: ListeningPorts },
+    refusals,
+    support: "full",
+  },
+  "POST /workspaceagents/:agent/apps/urls": {
+    summary: "A signed URL for an app or a port, which needs no login",
+    body: StartAppUrl,
+    answers: { 201: AppUrl },
+    refusals,
+    support: "ours",
   },
   "POST /workspaceagents/:agent/executions": {
     summary: "Starts a command",

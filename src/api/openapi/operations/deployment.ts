@@ -78,7 +78,15 @@ export const deploymentOperations: Operations = {
   "GET /applications/host": {
     summary: "Host name of apps on subdomains",
     answers: { 200: ApplicationsHost },
-    support: "partial: empty; there is no application proxy",
+    support: "full",
+  },
+  "GET /applications/auth-redirect": {
+    summary: "Brings a browser that is logged in to the host of an app",
+    query: z.object({ redirect_uri: z.string() }),
+    answers: {},
+    refusals: [303],
+    isPublic: true,
+    support: "partial: for the deployment's own wildcard host, there are no workspace proxies",
   },
   "GET /notifications/inbox": {
     summary: "Notifications of the caller",
