@@ -44,7 +44,7 @@ export const CODER_TOOL_NOTES: Readonly<Record<string, string>> = {
     "Takes `old_text` and `new_text`, and their older names `search` and `replace`. Across files all edits or none.",
   coder_workspace_edit_files: "As `coder_workspace_edit_file`.",
   coder_workspace_port_forward:
-    "Without a wildcard host, the URL of the app that is on this port; Coder has none then.",
+    "Without a wildcard host, the URL of the app that is on this port, else a signed one for an hour; Coder has none then.",
   coder_workspace_list_apps:
     "The URL at which the deployment serves the app, instead of the one inside of the workspace; `[]` where Coder answers `null`.",
   coder_create_task: TASKS,

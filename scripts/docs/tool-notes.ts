@@ -155,6 +155,16 @@ export const TOOL_NOTES: Readonly<Record<string, ToolNotes>> = {
       "The `event`: `kind`, `summary`, `result`, `command`, `exit_code`, `execution_id`, `diffs`, `workspace`, `client`, `time`.",
     errors: "`not_found` for an event that is not there, or is another user's.",
   },
+  list_apps: {
+    result:
+      "`apps` (each with `slug`, `name`, `url`, empty for a command, `external`, `sharing` and `health`) and `ports` (`port`, `network`, `process_name`), without those of apps. The URLs of apps take a login ([apps.md](apps.md)).",
+    errors: `${AGENT}.`,
+  },
+  open_port: {
+    result:
+      "`url` and `expires_at`. Whoever has the URL can use the port or the app, until it expires or the token ends that it was made with ([apps.md](apps.md)).",
+    errors: `${AGENT}; \`invalid\` for an app that there is not (next: \`list_apps\`), and without, or with both, \`port\` and \`app\`; \`unsupported\` where the deployment gives no such URLs. Of the URL: 404, and 502 while nothing listens.`,
+  },
 };
 
 /** Of arguments whose name is description enough for a model. */

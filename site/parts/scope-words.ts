@@ -64,6 +64,7 @@ const TOOLSETS: Readonly<Record<string, string>> = {
   chatgpt: "Only search and fetch, which change nothing",
   coder: "The tools by the names that Coder's own server gives them",
   checkpoints: "Keep folders of a workspace as they are, and bring that back",
+  apps: "See the apps and ports of workspaces, and make links to them that work for a time",
   transfer: "Bring and fetch files of any size by links that work for minutes",
   activity: "See what you and your agents did",
 };

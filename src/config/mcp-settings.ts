@@ -43,7 +43,7 @@ export const MCP_SETTINGS = {
     env: "CODER_MCP_TOOLSETS",
     flag: "toolsets",
     description:
-      "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints, transfer, activity, coder.",
+      "Comma-separated toolsets to offer: default, minimal, chatgpt, checkpoints, transfer, activity, apps, coder.",
     default: "default",
     schema: wordList,
   },

@@ -109,6 +109,7 @@ const NAMES = {
   checkpoints: USUAL,
   activity: USUAL,
   transfer: /^(upload|download)_[a-z_]+$/,
+  apps: /^(list|open)_[a-z_]+$/,
   chatgpt: /^(search|fetch)$/,
   coder: /^coder_[a-z_]+$/,
 } as const;

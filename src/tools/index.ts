@@ -13,12 +13,14 @@ import { getCommandOutput } from "./get-command-output.ts";
 import { getTemplateInfo } from "./get-template-info.ts";
 import { getWorkspaceStatus } from "./get-workspace-status.ts";
 import { listActivity } from "./list-activity.ts";
+import { listApps } from "./list-apps.ts";
 import { listCheckpoints } from "./list-checkpoints.ts";
 import { listDirectory } from "./list-directory.ts";
 import { listProcesses } from "./list-processes.ts";
 import { listTemplateVersions } from "./list-template-versions.ts";
 import { listTemplates } from "./list-templates.ts";
 import { listWorkspaces } from "./list-workspaces.ts";
+import { openPort } from "./open-port.ts";
 import { readFile } from "./read-file.ts";
 import { restoreCheckpoint } from "./restore-checkpoint.ts";
 import { search } from "./search.ts";
@@ -62,6 +64,8 @@ export const TOOLS: readonly Tool[] = [
   downloadFile,
   listActivity,
   getActivity,
+  listApps,
+  openPort,
   ...CODER_TOOLS,
 ];
 

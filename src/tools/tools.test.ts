@@ -313,6 +313,7 @@ test("a workspace outside of the filter is like one that does not exist, for eve
     restore_checkpoint: { checkpoint_id: "c" },
     upload_file: { path: "/x" },
     download_file: { path: "/x" },
+    open_port: { port: 80 },
     coder_workspace_bash: { command: "x" },
     coder_workspace_execute: { command: "x" },
     coder_workspace_process_output: { process_id: "e" },

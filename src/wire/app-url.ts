@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Port } from "./listening-ports.ts";
 import { Time } from "./scalars.ts";
 
 /** Body of `POST /workspaceagents/:agent/apps/urls`: what the URL is to open, and for how long. */
@@ -8,7 +7,7 @@ export const StartAppUrl = z
     /** The slug of an app of the template. */
     app: z.string().min(1).max(64).optional(),
     /** A TCP port of the workspace. */
-    port: Port.optional(),
+    port: z.int().min(1).max(65_535).optional(),
     /** Seconds; the end of the caller's token may come sooner. */
     expires_in: z.int().min(10).max(86_400).default(3600),
   })

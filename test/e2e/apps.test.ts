@@ -7,6 +7,7 @@ import { callApi, expectApi, type Answer } from "../support/api-calls.ts";
 import { ownersTab } from "../support/app-place.ts";
 import { noChromium, suiteChromium } from "../support/chromium.ts";
 import { closeInReverse } from "../support/deployment.ts";
+import { connectMcp } from "../support/mcp-client.ts";
 import { newMember, type Member } from "../support/people.ts";
 import { until } from "../support/until.ts";
 import { nodeInWorkspace, startWorkspaceApp, type WorkspaceApp } from "../support/workspace-app.ts";
@@ -255,6 +256,21 @@ test("a signed URL needs no login, and ends with its token", async () => {
   );
   await expectApi(place, `DELETE /users/me/keys/${id}`);
   assert.equal((await ask(url)).status, 404);
+});
+
+test("the tools list what there is, and give a URL that works", async (t) => {
+  const { place, port, path } = app;
+  const mcp = await connectMcp(t, place, { flags: ["--toolsets", "apps"] });
+  const { data } = await mcp.ok("list_apps", { workspace: "dev" });
+  assert.deepEqual(
+    data.apps.map((one: { readonly slug: string }) => one.slug),
+    ["own", "deep", "members", "open", "elsewhere"],
+  );
+  assert.equal(data.apps[0].url, `${place.url}${path("own")}`);
+  const opened = await mcp.ok("open_port", { workspace: "dev", port, expires_in: 60 });
+  assert.equal((await seenBy(await ask(`${opened.data.url}x`))).url, "/x");
+  const unknown = await mcp.call("open_port", { workspace: "dev", app: "nothing" });
+  assert.deepEqual([unknown.data.code, unknown.data.next_tool], ["invalid", "list_apps"]);
 });
 
 const browser = noChromium === false ? suiteChromium() : undefined;

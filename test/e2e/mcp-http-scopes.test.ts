@@ -73,6 +73,8 @@ it("each tool works through the API with a token of exactly its scopes", async (
     ["list_directory", { workspace, path: "~/" }],
     ["upload_file", { workspace, path: "~/big.bin" }],
     ["download_file", { workspace, path: "~/a.txt" }],
+    ["list_apps", { workspace }],
+    ["open_port", { workspace, port: 8080 }],
     ["search", { query: "local" }],
     ["fetch", { id: "coder://templates/local" }],
     ["fetch", { id: `coder://workspaces/admin/${workspace}` }],
@@ -94,6 +96,7 @@ it("each tool works through the API with a token of exactly its scopes", async (
       { workspace, files: [{ path: "~/c.txt", edits: [{ old_text: "b", new_text: "c" }] }] },
     ],
     ["coder_workspace_list_apps", { workspace }],
+    ["coder_workspace_port_forward", { workspace, port: 8080 }],
     ["stop_workspace", { workspace }],
     ["start_workspace", { workspace }],
   ];
@@ -124,7 +127,7 @@ it("each tool works through the API with a token of exactly its scopes", async (
   assert.deepEqual(tried, new Set(served));
 });
 
-/** No deployment of ours has tasks or, without an app host, ports; src/tools/coder/tasks.test.ts has them from a stand-in. */
+/** No deployment of ours has tasks; src/tools/coder/tasks.test.ts has them from a stand-in. */
 const NOT_SERVED = [
   "coder_create_task",
   "coder_delete_task",
@@ -132,7 +135,6 @@ const NOT_SERVED = [
   "coder_get_task_status",
   "coder_send_task_input",
   "coder_get_task_logs",
-  "coder_workspace_port_forward",
 ];
 
 type Use = (name: string, args: object) => ReturnType<typeof callWithItsScopes>;

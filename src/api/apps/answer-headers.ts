@@ -6,9 +6,11 @@ import { endToEnd } from "./passed-headers.ts";
 /** Gives a page an origin that is nobody's, so that its scripts are strangers to the dashboard and to the API. */
 const SANDBOX = "sandbox allow-scripts allow-forms allow-popups allow-downloads allow-modals";
 
+/** Takes the cookies of the whole domain, which may be the deployment's too. */
+const CLEARS = "clear-site-data";
+
 /** What speaks for the whole origin, which an app that shares it does not own. */
 const FOR_THE_ORIGIN = new Set([
-  "clear-site-data",
   "service-worker-allowed",
   "strict-transport-security",
   "public-key-pins",
@@ -33,9 +35,8 @@ export function answerHeaders(
 ): OutgoingHttpHeaders {
   const headers = endToEnd(response.headers);
   const cookies = cookiesOf(headers, address.base);
-  const own = Object.entries(headers).filter(
-    ([name]) => name !== "set-cookie" && (address.form === "host" || !FOR_THE_ORIGIN.has(name)),
-  );
+  const dropped = new Set(["set-cookie", CLEARS, ...(address.form === "host" ? [] : FOR_THE_ORIGIN)]);
+  const own = Object.entries(headers).filter(([name]) => !dropped.has(name));
   return {
     ...Object.fromEntries(own),
     ...(cookies.length > 0 && { "set-cookie": cookies }),

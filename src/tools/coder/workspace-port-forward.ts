@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../wire/errors.ts";
 import type { WorkspaceAgent, WorkspaceApp } from "../../wire/workspace-agent.ts";
+import type { ToolContext } from "../context.ts";
 import { workspace } from "./arguments.ts";
 import { appUrl, hostUrl, subdomainOf } from "./app-url.ts";
 import { defineCoderTool, MUTATES } from "./define-coder-tool.ts";
@@ -13,7 +14,7 @@ export const workspacePortForward = defineCoderTool({
   description:
     "Get the URL at which the deployment serves a port of a workspace, which is started if it is stopped.",
   annotations: MUTATES,
-  scopes: ["workspace:read", "workspace:start"],
+  scopes: ["workspace:read", "workspace:start", "workspace:application_connect"],
   input: z.strictObject({ workspace, port: z.int().min(1).max(65_535) }),
 
   run: async (context, { workspace: text, port }) => {
@@ -21,10 +22,23 @@ export const workspacePortForward = defineCoderTool({
     const host = await context.client.applicationHost({ signal: context.signal });
     if (host !== "") return jsonResult({ url: hostUrl(context, host, subdomainOf(place, String(port))) });
     const app = appOnPort(place.agent, port);
-    if (app === undefined) throw noHost(port);
+    if (app === undefined) return jsonResult({ url: await signedUrl(context, place.agent, port) });
     return jsonResult({ url: appUrl(context, place, { ...app, host }) });
   },
 });
+
+/** Ours serves ports without a host for them too; Coder's does not. */
+async function signedUrl(
+  { client, signal }: ToolContext,
+  agent: WorkspaceAgent,
+  port: number,
+): Promise<string> {
+  try {
+    return (await client.agents.appUrl(agent.id, { port }, { signal })).url;
+  } catch (error) {
+    throw error instanceof AppError && error.code === "unsupported" ? noHost(port) : error;
+  }
+}
 
 const appOnPort = ({ apps }: WorkspaceAgent, port: number): WorkspaceApp | undefined =>
   apps.find(({ url, external }) => !external && portOf(url) === port);
