@@ -3,8 +3,8 @@ import { invalidField } from "../wire/errors.ts";
 
 /**
  * Named selections of the tools: all for daily work, just enough to work in a workspace, the two that ChatGPT's connectors
- * need, and what can be added: checkpoints, files by URL, what was done, apps and ports,
- * and the tools by the names that Coder's own server gives them.
+ * need, and what can be added: checkpoints, files by URL, activity, apps and ports, and the tools by the names that Coder's own
+ * server gives them.
  */
 export const TOOLSETS = [
   "default",
