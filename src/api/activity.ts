@@ -33,8 +33,8 @@ export const activityRoutes = ({ workspaces }: WorkspaceDeps): Hono<ApiEnv> =>
       return eventStream(c, (signal) => followActivity(workspaces, filter, signal));
     })
     .get("/activity/:event", async (c) => {
-      const id = uuidParam(c, "event");
-      const event = await readEvent(workspaces.db, { ...ownUnlessAuditor(c), id });
+      const filter = ownUnlessAuditor(c);
+      const event = await readEvent(workspaces.db, { ...filter, id: uuidParam(c, "event") });
       if (event === undefined) throw resourceNotFound();
       return reply(c, event);
     });

@@ -229,8 +229,8 @@ describe("a URL", () => {
     );
     assert.equal((await fetch(made.url)).status, 200);
     await expectApi(deployment, `DELETE /users/me/keys/${key.split("-")[0]}`);
-    const { status: code, body } = await refusal(made.url);
-    assert.equal(code, 403);
+    const { status: refused, body } = await refusal(made.url);
+    assert.equal(refused, 403);
     assert.match(body.message, /token that this URL was made with is over/);
     const stranger = await newMember(deployment);
     const start = { direction: "download", path: "/etc/passwd" };
@@ -241,7 +241,7 @@ describe("a URL", () => {
     );
     assert.equal(foreign.status, 404);
     const theirs = await expectApi(deployment, `GET /audit?q=username:${stranger.username}`);
-    assert.ok(theirs.audit_logs.some(({ status_code: status }: { status_code: number }) => status === 404));
+    assert.ok(theirs.audit_logs.some(({ status_code: code }: { status_code: number }) => code === 404));
     await expectApi(deployment, `PUT /users/${stranger.username}/roles`, { roles: ["owner"] });
     const allowed = await expectApi(
       { ...deployment, token: stranger.token },

@@ -206,6 +206,20 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     body: Buffer.from("bytes"),
   }),
   "DELETE /users/{user}/oauth2-grants/{grant}": () => ({ params: { grant: randomUUID() }, expect: [404] }),
+  "GET /activity/{event}": () => ({ params: { event: randomUUID() }, expect: [404] }),
+  "PUT /policy": () => ({ body: { rules: [] } }),
+  "POST /policy/explain": ({ username }) => ({
+    body: { user: username, tool: "execute_command", args: { workspace: "local", command: "true" } },
+  }),
+  "GET /approvals/{approval}": () => ({ params: { approval: randomUUID() }, expect: [404] }),
+  "POST /approvals/{approval}/approve": () => ({ params: { approval: randomUUID() }, expect: [404] }),
+  "POST /approvals/{approval}/deny": () => ({ params: { approval: randomUUID() }, expect: [404] }),
+  "PATCH /workspaceagents/me/app-status": () => ({
+    body: { app_slug: "x", state: "working", message: "m", uri: "" },
+    // It takes an agent's token.
+    expect: [401],
+  }),
+  "GET /workspaceagents/{agent}/pty": () => ({ query: { reconnect: randomUUID() }, expect: [426] }),
   "POST /workspaceagents/{agent}/checkpoints": () => ({ body: { path: "~/", label: "l" } }),
   "POST /workspaceagents/{agent}/checkpoints/{checkpoint}/restore": () => ({ body: { dry_run: true } }),
 };

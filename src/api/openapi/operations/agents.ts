@@ -60,7 +60,8 @@ export const agentOperations: Operations = {
   "GET /workspaceagents/:agent/pty": {
     summary: "A terminal, as a WebSocket of binary messages",
     query: TerminalQuery.extend({ backend_type: TerminalBackend.optional() }),
-    answers: {},
+    // JSON for who has no right to a terminal, a page for who may not know of the agent (coder-api 4.1).
+    answers: { 404: { mediaType: "*/*" } },
     refusals: [426],
     support: "partial: not in containers",
   },
