@@ -81,6 +81,8 @@ function responsesOf({ answers, frames, refusals, body }: ListedOperation, writt
         content: contentOf(frames, written),
       },
     }),
+    ...Object.fromEntries(refused.map((status) => [status, { $ref: "#/components/responses/Refused" }])),
+    // A route may refuse in a form of its own.
     ...Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [
         status,
@@ -90,7 +92,6 @@ function responsesOf({ answers, frames, refusals, body }: ListedOperation, writt
         },
       ]),
     ),
-    ...Object.fromEntries(refused.map((status) => [status, { $ref: "#/components/responses/Refused" }])),
   };
 }
 
