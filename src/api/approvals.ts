@@ -10,7 +10,7 @@ import { uuidParam } from "./uuid-param.ts";
 /** Calls that wait for a person, and the person's answers. */
 export const approvalRoutes = ({ identity }: ApiDeps): Hono<ApiEnv> => {
   const answer = async (c: ApiContext, status: "approved" | "denied"): Promise<Response> => {
-    const origin = originOf(c.var.requestId, c.env.incoming);
+    const origin = originOf(c.var.requestId, c.env?.incoming);
     return reply(c, await decide(identity, subjectOf(c), { id: uuidParam(c, "approval"), status, origin }));
   };
   return new Hono<ApiEnv>()

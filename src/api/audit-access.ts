@@ -25,7 +25,7 @@ export async function auditAccess(
   { fields, ...access }: Access,
 ): Promise<void> {
   await deps.recordAudit({
-    ...originOf(c.var.requestId, c.env.incoming),
+    ...originOf(c.var.requestId, c.env?.incoming),
     ...access,
     userId: subject.userId,
     keyId: subject.keyId,

@@ -20,7 +20,7 @@ const essential = (fields: Iterable<readonly [string, unknown]>): Record<string,
 /** Demands a person's approval where a policy wants one; throws as `demandApproval` does. */
 export async function guardCall(c: ApiContext, deps: WorkspaceDeps, call: GuardedCall): Promise<void> {
   const { identity, accessUrl } = deps;
-  const origin = originOf(c.var.requestId, c.env.incoming);
+  const origin = originOf(c.var.requestId, c.env?.incoming);
   const subject = subjectOf(c);
   // A call that is refused leaves nothing but the question.
   await deps.audit.apart(() => demandApproval({ identity, accessUrl, origin }, subject, call));

@@ -23,7 +23,7 @@ export const policyRoutes = (deps: WorkspaceDeps): Hono<ApiEnv> => {
       const subject = subjectOf(c);
       authorize(subject, "update", { type: "deployment_config" });
       const policy = await parseBody(c, Policy);
-      await setPolicy(identity, policy, subject, originOf(c.var.requestId, c.env.incoming));
+      await setPolicy(identity, policy, subject, originOf(c.var.requestId, c.env?.incoming));
       identity.subjects?.clear();
       return reply(c, policy);
     })

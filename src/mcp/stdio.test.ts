@@ -135,7 +135,7 @@ const COMMAND = { name: "execute_command", arguments: { workspace: "dev", comman
 test("a call that takes too long is given up with an answer that says so", async (t) => {
   const { deployment, client } = await setUp(t, { timeoutMs: 1000 });
   // Loads what calls need, so that the time of the next one is spent on its command.
-  await client.callTool({ name: "get_workspace_status", arguments: { workspace: "dev" } });
+  await client.callTool({ name: "execute_command", arguments: { workspace: "dev", command: "true" } });
   const { ended } = hang(deployment);
   const result = await client.callTool(COMMAND);
   assert.equal(result.isError, true);

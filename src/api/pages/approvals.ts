@@ -35,7 +35,7 @@ async function answer(c: ApiContext, deps: PageDeps): Promise<Response> {
   const id = Uuid.safeParse(form.get("id"));
   if (!id.success) throw invalidField("id", "must be a UUID");
   const status = decision === "approve" ? "approved" : "denied";
-  const origin = originOf(c.var.requestId, c.env.incoming);
+  const origin = originOf(c.var.requestId, c.env?.incoming);
   await decide(deps.identity, visitor.subject, { id: id.data, status, origin });
   return seeOther(c, PATH);
 }
