@@ -4,14 +4,15 @@ import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Asset } from "../api/pages/page-deps.ts";
+import type { Asset, LoadAsset } from "../api/pages/page-deps.ts";
+import { once } from "../lib/once.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { AppError } from "../wire/errors.ts";
 import type { RenderPage } from "../wire/pages.ts";
 
 export interface Site {
   readonly renderPage: RenderPage;
-  readonly assets: ReadonlyMap<string, Asset>;
+  readonly assets: ReadonlyMap<string, LoadAsset>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Loads the built pages and keeps their files in memory; AppError precondition when they are not built. */
+/** Loads the built pages; their files are read once, when they are first asked for; AppError precondition when they are not built. */
 export async function loadSite(dir = join(PACKAGE_ROOT, "dist", "site")): Promise<Site> {
   const program = join(dir, "render.mjs");
   if (!existsSync(program))
@@ -29,21 +30,16 @@ export async function loadSite(dir = join(PACKAGE_ROOT, "dist", "site")): Promis
     });
   const [module, assets] = await Promise.all([
     import(pathToFileURL(program).href),
-    loadAssets(join(dir, "client", "assets")),
+    findAssets(join(dir, "client", "assets")),
   ]);
   const { renderPage }: { readonly renderPage: RenderPage } = module;
   return { renderPage, assets };
 }
 
-async function loadAssets(dir: string): Promise<ReadonlyMap<string, Asset>> {
+async function findAssets(dir: string): Promise<ReadonlyMap<string, LoadAsset>> {
   const names = (await readdir(dir)).filter((name) => extname(name) in TYPES);
   return new Map(
-    await Promise.all(
-      names.map(async (name): Promise<[string, Asset]> => [
-        `/assets/${name}`,
-        await loadAsset(join(dir, name)),
-      ]),
-    ),
+    names.map((name) => [`/assets/${name}`, once(async () => await loadAsset(join(dir, name)))]),
   );
 }
 

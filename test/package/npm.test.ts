@@ -127,7 +127,7 @@ describe("the installed deployment", () => {
   test("stays small", async () => {
     const status = await readFile(`/proc/${server.pid}/status`, "utf8");
     const rss = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
-    assert.ok(rss <= 165 * MIB, `${(rss / MIB).toFixed(0)} MiB`);
+    assert.ok(rss <= 140 * MIB, `${(rss / MIB).toFixed(0)} MiB`);
   });
 
   test("makes a workspace with the installed agent, and runs a command in it", async () => {

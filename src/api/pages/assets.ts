@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { AppError } from "../../wire/errors.ts";
 import type { ApiContext, ApiEnv } from "../api-env.ts";
-import type { Asset, PageDeps } from "./page-deps.ts";
+import type { LoadAsset, PageDeps } from "./page-deps.ts";
 
 const FOREVER = "public, max-age=31536000, immutable";
 
@@ -13,8 +13,9 @@ export const assetRoutes = ({ assets }: PageDeps): Hono<ApiEnv> => {
     .get("/assets/:name", (c) => send(c, assets.get(`/assets/${c.req.param("name")}`), FOREVER));
 };
 
-function send(c: ApiContext, asset: Asset | undefined, caching: string): Response {
-  if (asset === undefined) throw new AppError("not_found", "There is no such file.");
+async function send(c: ApiContext, load: LoadAsset | undefined, caching: string): Promise<Response> {
+  if (load === undefined) throw new AppError("not_found", "There is no such file.");
+  const asset = await load();
   c.header("Content-Type", asset.type);
   c.header("Cache-Control", caching);
   c.header("Cross-Origin-Resource-Policy", "same-origin");

@@ -10,11 +10,14 @@ export interface Asset {
   readonly gzip: Uint8Array<ArrayBuffer> | undefined;
 }
 
+/** Reads a file when it is first asked for: most deployments show few of the views, and some none. */
+export type LoadAsset = () => Promise<Asset>;
+
 /** What the pages work with beside what the API does; `server/` makes it. */
 export interface PageDeps extends ApiDeps {
   readonly renderPage: RenderPage;
   /** By path, such as `/assets/browser-1a2b3c.js`. */
-  readonly assets: ReadonlyMap<string, Asset>;
+  readonly assets: ReadonlyMap<string, LoadAsset>;
   readonly mcpUrl: string;
   /** Names of the toolsets that a person can allow; the first is proposed. */
   readonly toolsets: readonly string[];
